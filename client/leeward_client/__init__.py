@@ -1,0 +1,1 @@
+"""The client: vault, group, circle, link, invites and the command line."""

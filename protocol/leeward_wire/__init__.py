@@ -1,0 +1,1 @@
+"""Frames, codec, sizes and codes of the box protocol: pure, below everything else."""

@@ -1,0 +1,1 @@
+"""The relay: boxes of opaque entries over one WebSocket."""
