@@ -1,0 +1,138 @@
+"""leeward_mls and ts-mls side by side: the same steps in the same order, in one run.
+
+A round encrypts and decrypts 256 bytes, commits an update, processes it with all checks, and joins
+by a welcome that came with a path. The two take turns, run by run, so that a slow moment of the
+machine meets both; warm-up rounds are not counted; the figure is the median over all rounds of a
+run, and then over the runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import TypedDict, TypeVar
+
+from leeward_mls import Group, KeyPackageBundle, SignatureKey, Suite
+from support.node import Driver
+
+OPERATIONS = ["encrypt", "decrypt", "commit", "process", "join"]
+SUITES = [Suite.X25519_CHACHA, Suite.XWING]
+SHAPES = ["settled", "fresh"]
+WARMUP = 5
+NOW = 2_000
+T = TypeVar("T")
+
+Times = dict[str, float]
+
+
+class Case(TypedDict):
+    """Milliseconds of each operation, for one suite and shape of tree."""
+
+    suite: str
+    shape: str
+    leeward_mls: Times
+    ts_mls: Times
+
+
+class Results(TypedDict):
+    """Everything that a run of the bench says."""
+
+    size: int
+    runs: int
+    rounds: int
+    node: str
+    ts_mls: str
+    cases: list[Case]
+
+
+def newcomer(suite: Suite, number: int) -> KeyPackageBundle:
+    return KeyPackageBundle.create(
+        suite,
+        number.to_bytes(16, "big"),
+        SignatureKey.generate(suite),
+        not_before=0,
+        not_after=2 * NOW,
+    )
+
+
+def group(suite: Suite, size: int, shape: str) -> tuple[Group, Group]:
+    """Two members of a group of `size`, as measure.mjs builds it."""
+    founder = Group.create(suite, b"be", bytes(16), SignatureKey.generate(suite))
+    bundles = [newcomer(suite, number) for number in range(1, size)]
+    made = founder.commit(adds=[bundle.key_package for bundle in bundles], update=False)
+    assert made.welcome is not None
+    acting = [founder := made.next]
+    for number, bundle in enumerate(bundles, start=1):
+        if number == 1 or (shape == "settled" and number % 2 == 0):
+            acting.append(Group.join(made.welcome, bundle, now=NOW))
+    committers = [0, *range(2, len(acting))] if shape == "settled" else []
+    for committer in committers:
+        made = acting[committer].commit()
+        acting = [
+            made.next if number == committer else member.inspect(made.message).apply()
+            for number, member in enumerate(acting)
+        ]
+    return acting[0], acting[1]
+
+
+def timed(into: list[float], work: Callable[[], T]) -> T:
+    begin = time.perf_counter()
+    value = work()
+    into.append((time.perf_counter() - begin) * 1000)
+    return value
+
+
+def measure(suite: Suite, size: int, shape: str, rounds: int) -> Times:
+    """One run of leeward_mls: the median of each operation."""
+    alice, bob = group(suite, size, shape)
+    times: dict[str, list[float]] = {name: [] for name in OPERATIONS}
+    for number in range(-WARMUP, rounds):
+        into = times if number >= 0 else {name: [] for name in OPERATIONS}
+        message = timed(into["encrypt"], lambda: alice.encrypt(b"a" * 256))
+        timed(into["decrypt"], lambda: bob.decrypt(message))  # noqa: B023  (called at once)
+        made = timed(into["commit"], alice.commit)
+        timed(into["process"], lambda: bob.inspect(made.message).apply())  # noqa: B023
+        bundle = newcomer(suite, size + 100 + number)
+        emptied = alice.commit(removes=[size - 1]).next
+        welcome = emptied.commit(adds=[bundle.key_package], extensions=[]).welcome
+        assert welcome is not None
+        timed(into["join"], lambda: Group.join(welcome, bundle, now=NOW))  # noqa: B023
+    return {name: median(values) for name, values in times.items()}
+
+
+def measure_all(size: int, runs: int, rounds: int) -> Results:
+    cases: list[Case] = []
+    with Driver() as driver:
+        versions = driver.call("versions")
+        for suite in SUITES:
+            for shape in SHAPES:
+                ours, theirs = [], []
+                for _ in range(runs):
+                    ours.append(measure(suite, size, shape, rounds))
+                    theirs.append(
+                        driver.call(
+                            "measure",
+                            suite=int(suite),
+                            size=size,
+                            shape=shape,
+                            rounds=rounds,
+                            warmup=WARMUP,
+                        )
+                    )
+                cases.append(
+                    Case(
+                        suite=suite.name,
+                        shape=shape,
+                        leeward_mls={op: median(run[op] for run in ours) for op in OPERATIONS},
+                        ts_mls={op: median(run[op] for run in theirs) for op in OPERATIONS},
+                    )
+                )
+    return Results(
+        size=size,
+        runs=runs,
+        rounds=rounds,
+        node=versions["node"],
+        ts_mls=versions["ts_mls"],
+        cases=cases,
+    )

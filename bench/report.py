@@ -1,0 +1,70 @@
+"""Turns measurements into a table, and keeps both."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.bench_mls import OPERATIONS, Results
+
+BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+
+
+def machine() -> dict[str, str | int]:
+    """What the figures depend on; nothing that names this machine."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    return {
+        "processor": model,
+        "cores": os.cpu_count() or 1,
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "cryptography": version("cryptography"),
+        "pynacl": version("pynacl"),
+    }
+
+
+def table(results: Results) -> str:
+    """Medians in milliseconds, Python and ts-mls beside each other, and how often faster."""
+    lines = [
+        "| suite | tree | operation | leeward_mls, ms | ts-mls, ms | ts-mls / leeward_mls |",
+        "|---|---|---|---:|---:|---:|",
+    ]
+    for case in results["cases"]:
+        for operation in OPERATIONS:
+            ours, theirs = case["leeward_mls"][operation], case["ts_mls"][operation]
+            lines.append(
+                f"| {case['suite']} | {case['shape']} | {operation} "
+                f"| {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} |"
+            )
+    return "\n".join(lines)
+
+
+def save(results: Results, text: str, folder: Path) -> None:
+    """Writes `results/mls.json` and the table between the marks in README.md."""
+    described = {"date": time.strftime("%Y-%m-%d"), "machine": machine(), **results}
+    kept = folder / "results" / "mls.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(described, indent=2) + "\n")
+    readme = folder / "README.md"
+    before, _, rest = readme.read_text().partition(BEGIN)
+    after = rest.partition(END)[2]
+    facts = described["machine"]
+    assert isinstance(facts, dict)
+    where = (
+        f"{facts['processor']}, {facts['cores']} cores, {facts['system']}; "
+        f"Python {facts['python']}, cryptography {facts['cryptography']}, "
+        f"PyNaCl {facts['pynacl']}; Node {results['node']}, ts-mls {results['ts_mls']} (patched). "
+        f"{results['size']} members, {results['runs']} runs of {results['rounds']} rounds, "
+        f"{described['date']}."
+    )
+    readme.write_text(f"{before}{BEGIN}\n{where}\n\n{text}\n{END}{after}")

@@ -1,0 +1,97 @@
+"""Exact actions, and the bytes that members sign to approve them.
+
+An action is canonical bytes, so an approval is for that action and nothing else. The signature
+also covers the group and the epoch; it is spent when the epoch ends. Only `rejoin` is signed for
+epoch 0, because whoever has lost the thread cannot know the present epoch; it names the one new
+key instead.
+"""
+
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+
+from leeward_client.circle.canon import CanonError, Record, check_bytes, pack, unpack
+from leeward_client.circle.events import ID, LONGEST_ACTION
+from leeward_client.circle.policy import Rules, encode_rules
+
+APPROVAL_LABEL = "leeward approval"
+"""The label under which approvals are signed with SignWithLabel (RFC 9420, section 5.1.2)."""
+
+
+class ActionKind(IntEnum):
+    """What can be approved; numbers are never reused."""
+
+    APPOINT = 1
+    REMOVE = 2
+    DEMOTE = 3
+    RULES = 4
+    REJOIN = 5
+
+
+@dataclass(frozen=True)
+class Action:
+    """A decoded action: `subject` is a member id, or the encoded rules; `key` only in a rejoin."""
+
+    kind: ActionKind
+    subject: bytes
+    key: bytes = b""
+
+
+class _Wire(Record, frozen=True):
+    kind: int
+    subject: bytes
+    key: bytes
+
+
+def action_appoint(member: bytes) -> bytes:
+    """Make a member a host."""
+    return _encode(ActionKind.APPOINT, check_bytes(member, ID))
+
+
+def action_remove(member: bytes) -> bytes:
+    """Remove a member from the circle."""
+    return _encode(ActionKind.REMOVE, check_bytes(member, ID))
+
+
+def action_demote(member: bytes) -> bytes:
+    """Take the role of host from a member."""
+    return _encode(ActionKind.DEMOTE, check_bytes(member, ID))
+
+
+def action_rules(rules: Rules) -> bytes:
+    """Put these rules, whole, in place of the present ones."""
+    return _encode(ActionKind.RULES, encode_rules(rules))
+
+
+def action_rejoin(member: bytes, signature_key: bytes) -> bytes:
+    """Replace the signing device of a member by the one with this signature key."""
+    return _encode(ActionKind.REJOIN, check_bytes(member, ID), signature_key)
+
+
+def decode_action(data: bytes) -> Action | None:
+    """What an action says, to be shown to people; None if it is not one this version knows."""
+    try:
+        wire = unpack(data, _Wire, LONGEST_ACTION)
+        return Action(ActionKind(wire.kind), wire.subject, wire.key)
+    except (CanonError, ValueError):
+        return None
+
+
+def approval_epoch(action: bytes, epoch: int) -> int:
+    """The epoch that an approval is signed for: 0 for a rejoin, else the present one."""
+    decoded = decode_action(action)
+    return 0 if decoded is not None and decoded.kind is ActionKind.REJOIN else epoch
+
+
+def approval_content(group_id: bytes, epoch: int, action: bytes) -> bytes:
+    """What is signed under `APPROVAL_LABEL`: group, epoch (see `approval_epoch`), action."""
+    return (
+        struct.pack(">H", len(group_id))
+        + group_id
+        + struct.pack(">QH", epoch, len(action))
+        + action
+    )
+
+
+def _encode(kind: ActionKind, subject: bytes, key: bytes = b"") -> bytes:
+    return pack(_Wire(kind, subject, key))

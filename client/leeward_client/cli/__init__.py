@@ -1,0 +1,1 @@
+"""The command line: scriptable, over `leeward_client.session`."""

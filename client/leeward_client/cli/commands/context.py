@@ -1,0 +1,72 @@
+"""What every command is given, and the few steps that many share."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from leeward_client.cli import words
+from leeward_client.cli.output import Output
+from leeward_client.session import CircleInfo, Session, SessionError
+
+
+class NotDoneError(SessionError):
+    """The command cannot be carried out as it was given."""
+
+
+class MistakeError(NotDoneError):
+    """The command line makes no sense."""
+
+
+@dataclass
+class Context:
+    """A session to work with, an output to print to, a clock."""
+
+    session: Session
+    out: Output
+    clock: Callable[[], float] = time.time
+
+    @property
+    def now(self) -> float:
+        """The time, in unix seconds."""
+        return self.clock()
+
+    @property
+    def columns(self) -> int | None:
+        """Columns to wrap to; None where no person looks."""
+        return shutil.get_terminal_size().columns if self.out.on_terminal else None
+
+    async def fresh(self, word: str, *, offline: bool = False) -> tuple[CircleInfo, bool]:
+        """The circle that `word` names, after fetching what is new, and whether that worked.
+
+        If the relay is not reached the command goes on with what this device holds, and says so.
+        """
+        circle = self.session.find(word)
+        if offline:
+            return circle, True
+        (result,) = await self.session.sync(circle)
+        if not result.ok:
+            self.out.tell(result.error)
+            self.out.tell(words.STALE)
+        return self.session.find(str(circle.number)), result.ok
+
+
+def text_from(word: str) -> str:
+    """A text as given, or all of standard input for `-`; raises NotDoneError if it is empty."""
+    text = sys.stdin.read() if word == "-" else word
+    text = text.strip("\r\n")
+    if not text.strip():
+        raise NotDoneError(words.EMPTY_TEXT)
+    return text
+
+
+def line_from_file(file: Path) -> bytes:
+    """The first line of a file; raises NotDoneError if it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return stream.readline(4096).rstrip(b"\r\n")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NotDoneError(words.UNREADABLE_PASS_FILE.format(reason=reason)) from None

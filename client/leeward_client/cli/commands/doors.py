@@ -1,0 +1,177 @@
+"""The way into a circle, from both sides: invites, requests to join, letting in."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from leeward_client.cli import plain, qr, render, words
+from leeward_client.cli.commands.circles import circle_data
+from leeward_client.cli.commands.context import Context, NotDoneError
+from leeward_client.cli.exits import Exit
+from leeward_client.session import Offline
+
+if TYPE_CHECKING:
+    from leeward_client.cli.output import Data
+    from leeward_client.session import InviteInfo, JoinInfo
+
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 15.0
+LONGEST_CODE = 1_024
+
+
+def _invite_data(info: "InviteInfo", *, show: bool) -> "Data":
+    data: dict[str, object] = {
+        "id": info.id,
+        "uses": info.uses,
+        "uses_left": info.uses_left,
+        "expires": info.expires,
+        "state": info.state,
+    }
+    return {**data, "code": info.code, "link": info.link} if show else data
+
+
+async def invite(context: Context, arguments: Namespace) -> Exit:
+    """Make an invite code."""
+    out = context.out
+    circle = context.session.find(arguments.circle)
+    info = await context.session.invite(circle, arguments.uses, arguments.expires)
+    out.data(_invite_data(info, show=True))
+    out.say(words.INVITE_MADE)
+    out.say()
+    out.say(render.INDENT + info.code)
+    out.say()
+    out.say(words.INVITE_LINK.format(link=info.link))
+    if out.on_terminal and not arguments.no_qr:
+        drawn = qr.lines(info.link)
+        # A code that the terminal wraps cannot be scanned.
+        if context.columns is None or qr.columns(drawn) <= context.columns:
+            out.lines(drawn)
+    uses = words.ONE_PERSON if info.uses == 1 else words.MANY_PERSONS.format(uses=info.uses)
+    expires = render.expiry(info, context.now)
+    out.say(words.INVITE_TERMS.format(uses=uses, expires=expires, id=info.id))
+    out.say(words.INVITE_NEXT.format(number=circle.number))
+    return Exit.DONE
+
+
+async def invites(context: Context, arguments: Namespace) -> Exit:
+    """List the invites of one's own."""
+    circle, fresh = await context.fresh(arguments.circle, offline=arguments.offline)
+    infos = context.session.invites(circle)
+    for info in infos:
+        context.out.data(_invite_data(info, show=arguments.show))
+    context.out.lines(render.invites(infos, now=context.now, show=arguments.show))
+    if not infos:
+        context.out.say(words.NO_INVITES.format(label=plain.line(circle.label)))
+    return Exit.DONE if fresh else Exit.OFFLINE
+
+
+async def revoke(context: Context, arguments: Namespace) -> Exit:
+    """Close an invite."""
+    await context.session.revoke(context.session.find(arguments.circle), arguments.id)
+    context.out.data({"id": arguments.id, "state": "closed"})
+    context.out.say(words.REVOKED)
+    return Exit.DONE
+
+
+async def join(context: Context, arguments: Namespace) -> Exit:
+    """Ask to join, and with --wait stay until it is decided."""
+    session, out = context.session, context.out
+    code = _code(arguments.code)
+    rejoin = session.find(arguments.rejoin) if arguments.rejoin is not None else None
+    info = await session.join(code, arguments.name, arguments.note, rejoin)
+    out.data(_join_data(info))
+    if info.state == "waiting":
+        out.say(words.ASKED_TO_JOIN.format(name=plain.line(arguments.name)))
+        out.say(words.COMPARE_WORDS.format(words=render.spoken(info.words)))
+        out.say(words.STILL_WAITING if arguments.wait else words.JOIN_NEXT)
+        out.flush()
+    if info.state == "waiting" and arguments.wait:
+        info = await _wait(context, info)
+        out.data(_join_data(info))
+    return _decided(context, info)
+
+
+def _code(word: str) -> str:
+    code = sys.stdin.readline(LONGEST_CODE).strip() if word == "-" else word.strip()
+    if not code:
+        raise NotDoneError(words.NO_CODE)
+    return code
+
+
+def _join_data(info: "JoinInfo") -> "Data":
+    circle = circle_data(info.circle) if info.circle is not None else None
+    spoken = render.spoken(info.words)
+    return {"id": info.id, "state": info.state, "words": spoken, "why": info.why, "circle": circle}
+
+
+async def _wait(context: Context, info: "JoinInfo") -> "JoinInfo":
+    """Look again and again, more and more rarely, until the request is decided."""
+    pause, told = FIRST_WAIT, False
+    while info.state == "waiting":
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.25, LONGEST_WAIT)
+        try:
+            info = await context.session.poll_join(info.id)
+        except Offline:
+            if not told:
+                context.out.tell(words.WAIT_OFFLINE)
+            told = True
+    return info
+
+
+def _decided(context: Context, info: "JoinInfo") -> Exit:
+    if info.state == "waiting":
+        return Exit.DONE
+    if info.state == "admitted" and info.circle is not None:
+        circle = info.circle
+        label, name = plain.line(circle.label), plain.line(circle.name)
+        context.out.say(words.JOINED.format(label=label, number=circle.number, name=name))
+        return Exit.DONE
+    sentence = words.JOIN_ENDED.get(info.state)
+    context.out.tell(sentence or words.JOIN_ENDED_OTHERWISE.format(state=info.state))
+    if info.why:
+        context.out.tell(plain.line(info.why))
+    return Exit.REFUSED
+
+
+async def knocks(context: Context, arguments: Namespace) -> Exit:
+    """Show who asks to join."""
+    circle = context.session.find(arguments.circle)
+    infos = await context.session.knocks(circle)
+    for info in infos:
+        context.out.data(
+            {
+                "id": info.id,
+                "name": info.name,
+                "note": info.note,
+                "words": render.spoken(info.words),
+                "invite": info.invite,
+                "rejoin": info.rejoin,
+                "frozen": info.frozen,
+            }
+        )
+    context.out.lines(render.knocks(infos, context.columns))
+    if infos:
+        context.out.say(words.KNOCK_NEXT.format(number=circle.number))
+    else:
+        context.out.say(words.NO_KNOCKS.format(label=plain.line(circle.label)))
+    return Exit.DONE
+
+
+async def admit(context: Context, arguments: Namespace) -> Exit:
+    """Let somebody in."""
+    circle = context.session.find(arguments.circle)
+    info = await context.session.admit(circle, arguments.id, arguments.name)
+    context.out.data({"id": info.id, "name": info.name, "roles": list(info.roles)})
+    name, label = plain.line(info.name), plain.line(circle.label)
+    context.out.say(words.ADMITTED.format(name=name, label=label))
+    return Exit.DONE
+
+
+async def decline(context: Context, arguments: Namespace) -> Exit:
+    """Refuse a request to join."""
+    await context.session.decline(context.session.find(arguments.circle), arguments.id)
+    context.out.data({"id": arguments.id, "state": "declined"})
+    context.out.say(words.DECLINED)
+    return Exit.DONE

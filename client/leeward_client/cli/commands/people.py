@@ -1,0 +1,47 @@
+"""The members of a circle: listing, removing, muting."""
+
+from argparse import Namespace
+
+from leeward_client.cli import plain, render, words
+from leeward_client.cli.commands.circles import tell_state
+from leeward_client.cli.commands.context import Context
+from leeward_client.cli.exits import Exit
+
+
+async def members(context: Context, arguments: Namespace) -> Exit:
+    """List the members."""
+    circle, fresh = await context.fresh(arguments.circle, offline=arguments.offline)
+    infos = context.session.members(circle)
+    for info in infos:
+        context.out.data(
+            {
+                "id": info.id,
+                "name": info.name,
+                "roles": list(info.roles),
+                "pronouns": info.pronouns,
+                "about": info.about,
+                "last_heard": info.last_heard,
+                "last_heard_epoch": info.last_heard_epoch,
+                "me": info.me,
+            }
+        )
+    context.out.lines(render.members(infos, now=context.now, columns=context.columns))
+    return Exit.DONE if fresh else Exit.OFFLINE
+
+
+async def remove(context: Context, arguments: Namespace) -> Exit:
+    """Remove a member, or give the approval for it."""
+    circle = context.session.find(arguments.circle)
+    state = await context.session.remove(circle, arguments.member)
+    tell_state(context, state, words.REMOVED.format(name=plain.line(arguments.member)))
+    return Exit.DONE
+
+
+async def mute(context: Context, arguments: Namespace) -> Exit:
+    """Hide what a member says, from oneself alone, or show it again."""
+    on = arguments.command == "mute"
+    context.session.mute(context.session.find(arguments.circle), arguments.member, on)
+    context.out.data({"member": arguments.member, "muted": on})
+    sentence = words.MUTED if on else words.UNMUTED
+    context.out.say(sentence.format(name=plain.line(arguments.member)))
+    return Exit.DONE

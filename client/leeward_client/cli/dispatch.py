@@ -1,0 +1,139 @@
+"""From the name of a command to what it does, with the vault open around it."""
+
+import asyncio
+import os
+from argparse import Namespace
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from leeward_client.cli import passphrase, plain, words
+from leeward_client.cli.commands import circles, doors, people, reading, talk
+from leeward_client.cli.commands.context import Context, MistakeError
+from leeward_client.cli.exits import Exit
+from leeward_client.cli.output import Output
+from leeward_client.session import Offline, Session, SessionError
+from leeward_client.vault import (
+    NoVaultError,
+    Vault,
+    VaultBusyError,
+    VaultDamagedError,
+    VaultError,
+    VaultExistsError,
+    WrongPassphraseError,
+)
+from leeward_client.vault.vault import FILE
+
+Command = Callable[[Context, Namespace], Coroutine[None, None, Exit]]
+
+COMMANDS: dict[str, Command] = {
+    "circle list": circles.list_,
+    "circle new": circles.new,
+    "admit": doors.admit,
+    "card": talk.card,
+    "decline": doors.decline,
+    "edit": talk.edit,
+    "forget": circles.forget,
+    "invite": doors.invite,
+    "invites": doors.invites,
+    "join": doors.join,
+    "knocks": doors.knocks,
+    "leave": circles.leave,
+    "members": people.members,
+    "mute": people.mute,
+    "policy": circles.policy,
+    "react": talk.react,
+    "read": reading.read,
+    "remove": people.remove,
+    "retract": talk.retract,
+    "revoke": doors.revoke,
+    "send": talk.send,
+    "sync": circles.sync,
+    "timer": talk.timer,
+    "unmute": people.mute,
+    "verify": circles.verify,
+}
+
+CODES: tuple[tuple[type[SessionError], Exit], ...] = (
+    (Offline, Exit.OFFLINE),
+    (MistakeError, Exit.USAGE),
+    (SessionError, Exit.REFUSED),
+)
+
+
+class _ClosedError(Exception):
+    """The vault's files cannot be used; the message says why, for people."""
+
+
+def run(arguments: Namespace, out: Output) -> Exit:
+    """Carry out a command; every expected failure becomes one sentence and an exit code."""
+    try:
+        found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
+        if arguments.command == "init":
+            return _init(arguments.vault, found, out)
+        with _open(arguments.vault, found) as vault:
+            return asyncio.run(_command(vault, arguments, out))
+    except (passphrase.PassphraseError, _ClosedError) as error:
+        out.tell(str(error))
+        return Exit.VAULT
+    except VaultError as error:
+        out.tell(_vault_failure(error, arguments.vault))
+        return Exit.VAULT
+    except SessionError as error:
+        out.tell(plain.line(str(error)))
+        return next(code for kind, code in CODES if isinstance(error, kind))
+
+
+def _open(vault: Path, found: str | None) -> Vault:
+    # Without a vault there is no need to ask for its passphrase.
+    if not (vault / FILE).is_file():
+        raise NoVaultError
+    secret = passphrase.existing(found)
+    try:
+        return Vault.open(vault, secret)
+    except OSError as error:
+        raise _ClosedError(_vault_failure(error, vault)) from None
+
+
+async def _command(vault: Vault, arguments: Namespace, out: Output) -> Exit:
+    name = arguments.command
+    if "action" in arguments:
+        name = f"{name} {arguments.action}"
+    session = Session(vault, tell=lambda text: out.tell(plain.line(text)))
+    return await COMMANDS[name](Context(session, out), arguments)
+
+
+def _init(vault: Path, found: str | None, out: Output) -> Exit:
+    shown = plain.line(str(vault))
+    if (vault / FILE).exists():
+        out.tell(words.VAULT_EXISTS.format(vault=shown))
+        return Exit.REFUSED
+    secret = passphrase.new(found)
+    try:
+        Vault.create(vault, secret).close()
+    except OSError as error:
+        raise _ClosedError(_vault_failure(error, vault)) from None
+    if passphrase.is_short(secret):
+        out.tell(words.SHORT_PASSPHRASE.format(vault=shown))
+    out.data({"vault": str(vault)})
+    out.say(words.VAULT_MADE.format(vault=shown))
+    out.say(words.NO_RECOVERY)
+    return Exit.DONE
+
+
+def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
+    shown = plain.line(str(vault))
+    match error:
+        case WrongPassphraseError():
+            return words.WRONG_PASSPHRASE
+        case NoVaultError():
+            return words.NO_VAULT.format(vault=shown)
+        case VaultBusyError():
+            return words.VAULT_BUSY
+        case VaultDamagedError():
+            return words.VAULT_DAMAGED.format(vault=shown)
+        case VaultExistsError():
+            return words.VAULT_EXISTS.format(vault=shown)
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            return words.VAULT_UNUSABLE.format(vault=shown, reason=reason)
+    return words.VAULT_UNUSABLE.format(vault=shown, reason=type(error).__name__)

@@ -1,0 +1,96 @@
+"""Gets the vault's passphrase: from a file, from the environment, or by asking for it."""
+
+import getpass
+import os
+import stat
+import warnings
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+
+from leeward_client.cli import words
+
+VARIABLE = "LEEWARD_PASSPHRASE"
+LONGEST_FILE = 65_536
+SHORT = 16
+"""Characters below which a passphrase is called short, unless it has `MANY_WORDS`."""
+MANY_WORDS = 5
+
+Ask = Callable[[str], str]
+
+
+class PassphraseError(Exception):
+    """There is no passphrase to be had; the message says why, for people."""
+
+
+def given(
+    file: Path | None, environ: MutableMapping[str, str], tell: Callable[[str], None]
+) -> str | None:
+    """The passphrase from the file or the environment, or None if it has to be asked for.
+
+    The variable is taken out of the environment, so that nothing started later inherits it.
+    """
+    from_environment = environ.pop(VARIABLE, None)
+    if file is not None:
+        return _from_file(file, tell)
+    return from_environment
+
+
+def ask_for(prompt: str) -> str:
+    """Ask on the terminal, without echo; raises PassphraseError if there is none."""
+    with warnings.catch_warnings():
+        # Without a terminal getpass would go on with an echo. A passphrase is never echoed.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except (getpass.GetPassWarning, EOFError):
+            raise PassphraseError(words.NO_PASSPHRASE) from None
+
+
+def existing(found: str | None, ask: Ask = ask_for) -> str:
+    """The passphrase of a vault that is there."""
+    return _checked(ask(words.ASK_PASSPHRASE) if found is None else found)
+
+
+def new(found: str | None, ask: Ask = ask_for) -> str:
+    """The passphrase of a vault to be made, asked for twice; an empty one is refused."""
+    if found is not None:
+        return _checked(found)
+    first = ask(words.ASK_NEW_PASSPHRASE)
+    _checked(first)
+    if ask(words.ASK_AGAIN) != first:
+        raise PassphraseError(words.DIFFERENT_PASSPHRASES)
+    return _checked(first)
+
+
+def is_short(passphrase: str) -> bool:
+    """Whether the passphrase is worth a word of warning: a rough guess by its length."""
+    return len(passphrase) < SHORT and len(passphrase.split()) < MANY_WORDS
+
+
+def _checked(passphrase: str) -> str:
+    if not passphrase.strip():
+        raise PassphraseError(words.EMPTY_PASSPHRASE)
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        # What the terminal or the environment holds is not text in its encoding.
+        raise PassphraseError(words.PASSPHRASE_NOT_TEXT) from None
+    return passphrase
+
+
+def _from_file(file: Path, tell: Callable[[str], None]) -> str:
+    try:
+        with file.open("rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            content = stream.read(LONGEST_FILE + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PassphraseError(words.UNREADABLE_PASSPHRASE_FILE.format(reason=reason)) from None
+    if len(content) > LONGEST_FILE:
+        raise PassphraseError(words.LONG_PASSPHRASE_FILE)
+    if stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
+        tell(words.OPEN_PASSPHRASE_FILE)
+    try:
+        return content.decode().split("\n", 1)[0].removesuffix("\r")
+    except UnicodeDecodeError:
+        raise PassphraseError(words.PASSPHRASE_NOT_TEXT) from None

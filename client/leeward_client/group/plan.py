@@ -1,0 +1,386 @@
+"""From a wish to a commit, and from a commit to the facts that the policy judges.
+
+A plan is judged by the same table of refusals as everybody else's commit *before* it is sealed, so a
+client of ours never publishes a void seal.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+from leeward_mls import (
+    AddedMember,
+    Change,
+    Group,
+    MLSError,
+    RemovedMember,
+    StagedCommit,
+    Suite,
+    UpdatedMember,
+    check_package,
+    verify,
+)
+
+from leeward_client.circle import actions
+from leeward_client.circle.actions import APPROVAL_LABEL, approval_content, approval_epoch
+from leeward_client.circle.commit_data import (
+    Approved,
+    CommitData,
+    CommitDataError,
+    decode_commit_data,
+)
+from leeward_client.circle.facts import AddFact, CommitFacts, RemoveFact
+from leeward_client.circle.judge import judge
+from leeward_client.circle.names import check_name
+from leeward_client.circle.policy import (
+    EXT_POLICY,
+    HOST,
+    Member,
+    OpenCode,
+    Policy,
+    PolicyError,
+    decode_policy,
+)
+from leeward_client.circle.refusals import Refusal
+from leeward_client.group.records import (
+    Admit,
+    Appoint,
+    CloseInvite,
+    Demote,
+    Intent,
+    OpenInvite,
+    Remove,
+    Rename,
+    SetRule,
+    Update,
+)
+
+SUITE = Suite.XWING
+"""The one suite of circles (DESIGN, section 3)."""
+NEEDS_APPROVAL = frozenset(
+    {Refusal.APPOINT, Refusal.DEMOTE, Refusal.REMOVE, Refusal.THRESHOLD, Refusal.RULES}
+)
+"""Refusals that more approvals of the same action can lift."""
+
+Heard = tuple[bytes, bytes, bytes]
+"""An approval as heard: member id, action, signature."""
+
+
+class Unlawful(Exception):
+    """The circle's policy would refuse the commit; `refusal` says by which rule."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.wording)
+        self.refusal = refusal
+
+
+class Pointless(Exception):
+    """There is nothing to do: what was wished for holds already, or can no longer come to hold."""
+
+
+class NeedsApprovals(Exception):
+    """The action waits for others to approve it in this epoch."""
+
+    def __init__(self, action: bytes, voices: int) -> None:
+        super().__init__("more approvals are needed")
+        self.action = action
+        self.voices = voices
+
+
+@dataclass(frozen=True, repr=False)
+class Plan:
+    """A lawful commit, before it is made."""
+
+    policy: Policy
+    """The policy after it."""
+    data: CommitData
+    packages: tuple[bytes, ...]
+    """The key packages of those it adds."""
+    facts: CommitFacts
+    leaves: tuple[bytes, ...] = ()
+    """References of the proposals to leave that it carries."""
+
+
+@dataclass(frozen=True, repr=False)
+class Ground:
+    """What a plan stands on: the epoch, who plans, and what was heard in the epoch."""
+
+    group: Group
+    policy: Policy
+    me: bytes
+    data: CommitData
+    """Without codes and approvals: what the committer has seen."""
+    approvals: Sequence[Heard] = ()
+    leaves: Sequence[tuple[bytes, int, bytes]] = ()
+    """Proposals to leave: reference, leaf index, member id."""
+
+
+@dataclass
+class _Draft:
+    """The parts of a plan while an intent fills them in."""
+
+    policy: Policy
+    adds: list[tuple[bytes, bytes, bytes]]
+    """Key package, member id, signature key."""
+    removes: list[RemoveFact]
+    spent: list[bytes | None]
+    approvals: list[Heard]
+    action: bytes | None = None
+
+
+def leaves_of(group: Group, member: bytes) -> list[int]:
+    """The leaf indices of a member's devices."""
+    return [leaf.leaf for leaf in group.members if leaf.identity == member]
+
+
+def make(intent: Intent, ground: Ground) -> Plan:
+    """The commit that carries out `intent`, with the proposals to leave that wait.
+
+    Raises `Pointless`, `Unlawful`, or `NeedsApprovals` when more voices could make it lawful.
+    """
+    draft = _Draft(ground.policy, [], [], [], [])
+    _fill(draft, intent, ground)
+    gone = {remove.leaf for remove in draft.removes}
+    leaves = [leave for leave in ground.leaves if leave[1] not in gone]
+    refusal, plan = _settle(draft, leaves, ground)
+    if refusal is Refusal.NO_HOST and leaves:
+        # The last host wishes to leave: that proposal has to wait, everything else goes on.
+        refusal, plan = _settle(draft, [], ground)
+    if refusal in NEEDS_APPROVAL and draft.action is not None:
+        voices = {member for member, action, _ in ground.approvals if action == draft.action}
+        raise NeedsApprovals(draft.action, len(voices | {ground.me}))
+    if refusal is not None:
+        raise Unlawful(refusal)
+    return plan
+
+
+def _settle(
+    draft: _Draft, leaves: Sequence[tuple[bytes, int, bytes]], ground: Ground
+) -> tuple[Refusal | None, Plan]:
+    """Complete the draft with those who leave, and judge it."""
+    removes = [*draft.removes, *(RemoveFact(leaf, who, by_self=True) for _, leaf, who in leaves)]
+    before = {leaf.leaf: leaf.identity for leaf in ground.group.members}
+    removed = {remove.leaf for remove in removes}
+    after = {leaf: who for leaf, who in before.items() if leaf not in removed}
+    free = (leaf for leaf in range(len(before) + len(draft.adds)) if leaf not in after)
+    for (_, who, _), leaf in zip(draft.adds, free, strict=False):
+        after[leaf] = who
+    policy = draft.policy
+    staying = set(after.values())
+    if removes and any(
+        remove.member not in {who for _, who, _ in draft.adds} for remove in removes
+    ):
+        policy = replace(
+            policy,
+            roster={who: entry for who, entry in policy.roster.items() if who in staying},
+            codes=(),
+        )
+    approvals = sorted(
+        {(who, action): signature for who, action, signature in draft.approvals}.items()
+    )
+    data = CommitData(
+        seen=ground.data.seen,
+        state_hash=ground.data.state_hash,
+        spent=tuple(draft.spent),
+        approvals=tuple(Approved(who, action, signature) for (who, action), signature in approvals),
+    )
+    facts = CommitFacts(
+        sender=ground.me,
+        members_before=before,
+        members_after=after,
+        policy_before=ground.policy,
+        policy_after=policy if policy != ground.policy else None,
+        data=data,
+        adds=tuple(AddFact(who, key) for _, who, key in draft.adds),
+        removes=tuple(removes),
+        approvals=tuple((who, action) for (who, action), _ in approvals),
+    )
+    plan = Plan(
+        policy=policy,
+        data=data,
+        packages=tuple(package for package, _, _ in draft.adds),
+        facts=facts,
+        leaves=tuple(reference for reference, _, _ in leaves),
+    )
+    return judge(facts), plan
+
+
+def _fill(draft: _Draft, intent: Intent, ground: Ground) -> None:
+    """Put what the intent asks for into the draft."""
+    policy = ground.policy
+    match intent:
+        case Update():
+            pass
+        case OpenInvite(id_hash, uses):
+            if policy.code(id_hash) is not None:
+                raise Pointless
+            code = OpenCode(id_hash, ground.me, uses, uses)
+            draft.policy = replace(policy, codes=(*policy.codes, code))
+        case CloseInvite(id_hash):
+            if policy.code(id_hash) is None:
+                raise Pointless
+            draft.policy = replace(policy, codes=_without(policy.codes, id_hash))
+        case Admit():
+            _fill_admit(draft, intent, ground)
+        case Remove(member):
+            if member not in policy.roster:
+                raise Pointless
+            draft.action = actions.action_remove(member)
+            draft.removes = [RemoveFact(leaf, member) for leaf in leaves_of(ground.group, member)]
+        case Appoint(member) | Demote(member):
+            appoint = isinstance(intent, Appoint)
+            entry = policy.roster.get(member)
+            if entry is None or entry.host == appoint:
+                raise Pointless
+            draft.action = (
+                actions.action_appoint(member) if appoint else actions.action_demote(member)
+            )
+            roles = {*entry.roles, HOST} if appoint else {*entry.roles} - {HOST}
+            draft.policy = _with_member(policy, member, Member(entry.name, tuple(sorted(roles))))
+        case SetRule(rule, value):
+            rules = msgspec.structs.replace(policy.rules, **{rule: value})
+            if rules == policy.rules:
+                raise Pointless
+            draft.action = actions.action_rules(rules)
+            draft.policy = replace(policy, rules=rules)
+        case Rename(name):
+            entry = policy.roster[ground.me]
+            if entry.name == name:
+                raise Pointless
+            draft.policy = _with_member(policy, ground.me, Member(name, entry.roles))
+    if draft.action is not None:
+        draft.approvals += [heard for heard in ground.approvals if heard[1] == draft.action]
+
+
+def _fill_admit(draft: _Draft, intent: Admit, ground: Ground) -> None:
+    policy = ground.policy
+    try:
+        newcomer = check_package(SUITE, intent.key_package, group=ground.group).leaf
+    except MLSError:
+        raise Unlawful(Refusal.MEMBER_ID) from None
+    if newcomer.credential.identity != intent.member:
+        raise Unlawful(Refusal.MEMBER_ID)
+    code = policy.code(intent.id_hash)
+    if code is None:
+        raise Unlawful(Refusal.CODE_UNKNOWN)
+    left = replace_uses(code, code.uses - 1)
+    codes = _without(policy.codes, code.id_hash) + ((left,) if left is not None else ())
+    draft.policy = replace(policy, codes=codes)
+    draft.adds = [(intent.key_package, intent.member, newcomer.signature_key)]
+    draft.spent = [intent.id_hash]
+    if not intent.rejoin:
+        if intent.member in policy.roster:
+            raise Unlawful(Refusal.DEVICE)
+        draft.policy = _with_member(draft.policy, intent.member, Member(check_name(intent.name)))
+        return
+    action = actions.action_rejoin(intent.member, newcomer.signature_key)
+    content = approval_content(ground.group.group_id, 0, action)
+    old = next(
+        (
+            leaf
+            for leaf in ground.group.members
+            if leaf.identity == intent.member
+            and verify(leaf.signature_key, APPROVAL_LABEL, content, intent.rejoin)
+        ),
+        None,
+    )
+    if old is None:
+        raise Unlawful(Refusal.REJOIN_UNSIGNED)
+    draft.removes = [RemoveFact(old.leaf, intent.member)]
+    draft.approvals.append((intent.member, action, intent.rejoin))
+
+
+def replace_uses(code: OpenCode, uses: int) -> OpenCode | None:
+    """The code with so many uses left; None when none are."""
+    return msgspec.structs.replace(code, uses=uses) if uses else None
+
+
+def _without(codes: Iterable[OpenCode], id_hash: bytes) -> tuple[OpenCode, ...]:
+    return tuple(code for code in codes if code.id_hash != id_hash)
+
+
+def _with_member(policy: Policy, member: bytes, entry: Member) -> Policy:
+    return replace(policy, roster={**policy.roster, member: entry})
+
+
+def facts_of(group: Group, policy: Policy, staged: StagedCommit) -> CommitFacts:
+    """The facts of somebody's commit, as every member of the epoch can tell them."""
+    before = {leaf.leaf: leaf.identity for leaf in group.members}
+    after = {leaf.leaf: leaf.identity for leaf in staged.members_after}
+    try:
+        data = decode_commit_data(staged.authenticated_data)
+    except CommitDataError:
+        data = None
+    extensions = {one.type: one.data for one in staged.extensions_after}
+    policy_after: Policy | None = None
+    unreadable = False
+    try:
+        policy_after = decode_policy(extensions.pop(EXT_POLICY))
+    except (KeyError, PolicyError):
+        unreadable = True
+    others = {one.type: one.data for one in group.extensions if one.type != EXT_POLICY}
+    added = [one for one in staged.proposals if isinstance(one, AddedMember)]
+    removed = [one for one in staged.proposals if isinstance(one, RemovedMember)]
+    return CommitFacts(
+        sender=staged.sender_identity,
+        members_before=before,
+        members_after=after,
+        policy_before=policy,
+        policy_after=None if policy_after == policy else policy_after,
+        policy_unreadable=unreadable,
+        data=data,
+        adds=tuple(AddFact(one.identity, one.signature_key) for one in added),
+        removes=tuple(RemoveFact(one.leaf, one.identity, one.by_self) for one in removed),
+        approvals=_verified(group, data, {one.leaf for one in removed}),
+        external=staged.has_external,
+        psk=staged.has_psk,
+        reinit=staged.has_reinit,
+        other_reference=any(_by_reference(one, staged.sender_leaf) for one in staged.proposals),
+        other_extensions=extensions != others,
+        has_path=staged.has_path,
+    )
+
+
+def sign_rejoining(group: Group, member: bytes, key_package: bytes) -> bytes:
+    """Sign, with the leaf that is to go, that the member comes back with this key package."""
+    key = check_package(SUITE, key_package).leaf.signature_key
+    content = approval_content(group.group_id, 0, actions.action_rejoin(member, key))
+    return group.sign(APPROVAL_LABEL, content)
+
+
+def _by_reference(change: Change, committer: int) -> bool:
+    """Whether somebody else proposed it, other than a member its own removal."""
+    if isinstance(change, UpdatedMember):
+        return True
+    if isinstance(change, RemovedMember) and change.by_self:
+        return False
+    return getattr(change, "sender", committer) != committer
+
+
+def approval_holds(group: Group, member: bytes, action: bytes, signature: bytes) -> bool:
+    """Whether the signature is the member's approval of the action in the present epoch."""
+    content = approval_content(group.group_id, approval_epoch(action, group.epoch), action)
+    return any(
+        verify(leaf.signature_key, APPROVAL_LABEL, content, signature)
+        for leaf in group.members
+        if leaf.identity == member
+    )
+
+
+def _verified(
+    group: Group, data: CommitData | None, removed: set[int]
+) -> tuple[tuple[bytes, bytes], ...]:
+    """The approvals whose signatures verify; a rejoining is signed by the very leaf that goes."""
+    verified = []
+    for approved in () if data is None else data.approvals:
+        rejoin = approval_epoch(approved.action, group.epoch) == 0
+        content = approval_content(
+            group.group_id, approval_epoch(approved.action, group.epoch), approved.action
+        )
+        for leaf in group.members:
+            if leaf.identity != approved.member or (rejoin and leaf.leaf not in removed):
+                continue
+            if verify(leaf.signature_key, APPROVAL_LABEL, content, approved.signature):
+                verified.append((approved.member, approved.action))
+                break
+    return tuple(verified)

@@ -1,0 +1,1 @@
+"""The invites room: codes, the meeting boxes they derive, knocks and welcomes. Pure."""

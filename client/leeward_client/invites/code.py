@@ -1,0 +1,109 @@
+"""The join code: 128 secret bits that fit on a slip of paper, with the relay where they are good.
+
+Thirty characters of Crockford's base32 in six groups of five carry 150 bits: two of version, the secret,
+and a checksum of twenty over version, secret and relay. So a slip of the tongue is noticed before anything
+is sent anywhere. A code is of one type and can do nothing but join.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import segno
+
+SECRET = 16
+"""Bytes of secret in a code."""
+VERSION = 0
+PREFIX = "join"
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUE = {character: value for value, character in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+_CHARACTERS = 30
+_CHECK_BITS = 20
+_LABEL = b"leeward/join/1\0"
+_CODE = re.compile(r"\s*join[-\s]*(?P<letters>[0-9A-Za-z\s-]+?)\s*@\s*(?P<relay>\S+)\s*", re.I)
+_LINK = re.compile(r"\s*(?P<relay>https?://[^\s#]+?)/?#join-(?P<letters>[0-9A-Za-z-]+)\s*", re.I)
+
+
+class CodeError(ValueError):
+    """The text is not a code; what it says helps to find the slip, and repeats nothing."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A join code. `relay` is the relay's URL in its one form, as `link.Address.url` gives it."""
+
+    secret: bytes
+    relay: str
+
+    def __post_init__(self) -> None:
+        if len(self.secret) != SECRET:
+            raise ValueError("a code carries 16 bytes")
+
+    def __str__(self) -> str:
+        """The code to read aloud and to type."""
+        relay = self.relay.removeprefix("https://")
+        return f"{PREFIX}-{_letters(self.secret, self.relay)}@{relay}"
+
+    @property
+    def link(self) -> str:
+        """The code as a link, whose secret part stays in the browser that opens it."""
+        return f"{self.relay}/#{PREFIX}-{_letters(self.secret, self.relay)}"
+
+    def qr(self) -> str:
+        """The link as a QR code of half blocks, for a terminal."""
+        drawn = segno.make(self.link, error="m", micro=False)
+        rows = [list(row) for row in drawn.matrix_iter(border=2)]
+        if len(rows) % 2:
+            rows.append([0] * len(rows[0]))
+        # Light modules are drawn, so that it scans on the dark ground of most terminals.
+        marks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+        pairs = zip(rows[::2], rows[1::2], strict=True)
+        return "\n".join(
+            "".join(marks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
+            for upper, lower in pairs
+        )
+
+    def __repr__(self) -> str:
+        return "Code(...)"
+
+
+def split(text: str) -> tuple[str, str]:
+    """The letters and the relay of a code or a link, as typed; raises CodeError."""
+    found = _LINK.fullmatch(text) or _CODE.fullmatch(text)
+    if found is None:
+        raise CodeError("this is not an invite: it looks like join-XXXXX-...@relay, or is a link")
+    return found["letters"], found["relay"]
+
+
+def parse(letters: str, relay: str) -> Code:
+    """The code of these letters at this relay (its URL in the one form); raises CodeError."""
+    typed = re.sub(r"[\s-]", "", letters).upper()
+    if len(typed) != _CHARACTERS:
+        raise CodeError(f"an invite has {_CHARACTERS} letters and digits; this has {len(typed)}")
+    number = 0
+    for character in typed:
+        if character not in _VALUE:
+            raise CodeError("an invite never has the letter U; look at it again")
+        number = number << 5 | _VALUE[character]
+    check = number & (1 << _CHECK_BITS) - 1
+    secret = (number >> _CHECK_BITS & (1 << 8 * SECRET) - 1).to_bytes(SECRET)
+    version = number >> _CHECK_BITS + 8 * SECRET
+    if check != _checksum(version, secret, relay):
+        raise CodeError(
+            "a letter of this invite is wrong, or the relay's name is: look at it again"
+        )
+    if version != VERSION:
+        raise CodeError("this invite is for a newer version of Leeward")
+    return Code(secret, relay)
+
+
+def _letters(secret: bytes, relay: str) -> str:
+    number = VERSION << 8 * SECRET | int.from_bytes(secret)
+    number = number << _CHECK_BITS | _checksum(VERSION, secret, relay)
+    typed = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_CHARACTERS)))
+    return "-".join(typed[place : place + 5] for place in range(0, _CHARACTERS, 5))
+
+
+def _checksum(version: int, secret: bytes, relay: str) -> int:
+    digest = hashlib.sha256(_LABEL + bytes([version]) + secret + relay.encode()).digest()
+    return int.from_bytes(digest[:4]) >> 32 - _CHECK_BITS

@@ -1,0 +1,242 @@
+"""The meeting box of an invite: what derives from the code, and what stands in the box.
+
+Everything in it is encrypted under a key of the code, which shows the relay nothing, and is what
+authenticates entry 0. Knocks are sealed once more, to a key of the issuer that stands in entry 0; welcomes
+to a key that stands in the knock. So others who hold the code read neither, and learn only how many there
+are.
+"""
+
+import hashlib
+import hmac
+import os
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from leeward_mls import Suite
+from leeward_mls.hpke import HPKEError
+from leeward_mls.suites import crypto
+from leeward_wire import ENTRY_CLASSES, box_id
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+AEAD_TAG = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
+LENGTH = struct.Struct(">I")
+OVERHEAD = NONCE + AEAD_TAG + LENGTH.size
+MOST_ENTRIES = 32
+"""Entries a meeting box takes (DESIGN, section 4)."""
+LONGEST_NOTE = 500
+KNOCK_ID = 8
+_KDF_LABEL = b"leeward/meeting/1/"
+_ENTRY_LABEL = b"leeward/meeting/entry/1\0"
+_KNOCK_LABEL = b"leeward/knock/1\0"
+_WELCOME_LABEL = b"leeward/welcome/1\0"
+_ID_LABEL = b"leeward/invite/1\0"
+_KNOCK = "leeward knock"
+"""The label of EncryptWithLabel (RFC 9420, section 5.1.3) under which knocks are sealed."""
+_CRYPTO = crypto(Suite.XWING)
+
+
+class MeetingError(ValueError):
+    """The entry, or what is sealed inside it, does not open or is not well formed."""
+
+
+class _Content(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, tag=True):
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class Issued(_Content, frozen=True, tag=1):
+    """Entry 0: the key that knocks are sealed to, and what the newcomer should know."""
+
+    issuer_key: bytes
+    issued_at: int
+    expires: int
+    """Unix seconds; 0 for never."""
+    uses: int
+
+
+class Knock(_Content, frozen=True, tag=2):
+    """Somebody asks to be let in; only the issuer can read it."""
+
+    sealed: bytes
+
+    @property
+    def id(self) -> bytes:
+        """What the knock is called, 8 bytes."""
+        return hashlib.sha256(_KNOCK_LABEL + self.sealed).digest()[:KNOCK_ID]
+
+
+class Welcome(_Content, frozen=True, tag=3):
+    """The way in, for one newcomer alone."""
+
+    knock_id: bytes
+    sealed: bytes
+
+
+class Declined(_Content, frozen=True, tag=4):
+    """The knock was answered with no."""
+
+    knock_id: bytes
+
+
+class Closed(_Content, frozen=True, tag=5):
+    """The code is good for nothing any more."""
+
+
+Content = Issued | Knock | Welcome | Declined | Closed
+
+
+class Request(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
+    """What a knock says to the issuer. `rejoin` is empty, or the old leaf's signature."""
+
+    key_package: bytes
+    member: bytes
+    name: str
+    note: str
+    reply_key: bytes
+    rejoin: bytes = b""
+
+    def __repr__(self) -> str:
+        return "Request(...)"
+
+
+class Way(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
+    """What a welcome says to the newcomer: the MLS Welcome, and what the circle is called."""
+
+    welcome: bytes
+    label: str
+
+    def __repr__(self) -> str:
+        return "Way(...)"
+
+
+@dataclass(frozen=True, repr=False)
+class Meeting:
+    """All that a code derives."""
+
+    secret: bytes
+    seed: bytes
+    box: bytes
+    burn_key: bytes
+    envelope: bytes
+    id_hash: bytes
+    """What stands for the code in the policy: it tells who sees it nothing of the code."""
+
+    @classmethod
+    def of(cls, secret: bytes) -> "Meeting":
+        """Derive the meeting box of a code's secret; at 128 bits it needs no stretching."""
+        seed = _derive(secret, b"box")
+        return cls(
+            secret=secret,
+            seed=seed,
+            box=box_id(seed),
+            burn_key=_derive(secret, b"burn"),
+            envelope=_derive(secret, b"envelope"),
+            id_hash=hashlib.sha256(_ID_LABEL + _derive(secret, b"id")).digest(),
+        )
+
+    def close(self, content: Content) -> bytes:
+        """An entry: padded to its class, encrypted, bound to the box."""
+        plain = msgspec.msgpack.encode(content)
+        size = next(size for size in ENTRY_CLASSES if size >= len(plain) + OVERHEAD)
+        padded = (LENGTH.pack(len(plain)) + plain).ljust(size - NONCE - AEAD_TAG, b"\0")
+        nonce = os.urandom(NONCE)
+        return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
+            padded, _ENTRY_LABEL + self.box, nonce, self.envelope
+        )
+
+    def open(self, blob: bytes) -> Content:
+        """What an entry says; raises MeetingError."""
+        try:
+            padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+                blob[NONCE:], _ENTRY_LABEL + self.box, blob[:NONCE], self.envelope
+            )
+        except (CryptoError, TypeError):
+            raise MeetingError("the entry does not open") from None
+        end = LENGTH.size + LENGTH.unpack_from(padded)[0]
+        if end > len(padded) or any(padded[end:]):
+            raise MeetingError("the entry is not well padded")
+        return decode(padded[LENGTH.size : end])
+
+    def __repr__(self) -> str:
+        return "Meeting(...)"
+
+
+def issuer_keys() -> tuple[bytes, bytes]:
+    """A one-time X-Wing key pair for one code: private (a 32-byte seed), public (1216 bytes)."""
+    return _CRYPTO.kem.generate()
+
+
+def knock(meeting: Meeting, issued: Issued, request: Request) -> Knock:
+    """Seal a request to the issuer. Raises MeetingError when entry 0 holds no usable key."""
+    plain = msgspec.msgpack.encode(request)
+    try:
+        enc, ciphertext = _CRYPTO.seal(issued.issuer_key, _KNOCK, meeting.box, plain)
+    except HPKEError:
+        raise MeetingError("the invite is not genuine") from None
+    return Knock(enc + ciphertext)
+
+
+def read_knock(meeting: Meeting, private: bytes, content: Knock) -> Request:
+    """What a knock says, for the issuer; raises MeetingError."""
+    size = _CRYPTO.kem.enc_size
+    try:
+        plain = _CRYPTO.open(
+            private, _KNOCK, meeting.box, content.sealed[:size], content.sealed[size:]
+        )
+    except HPKEError:
+        raise MeetingError("the knock does not open") from None
+    request: Request = _decode(plain, Request)
+    if (
+        len(request.reply_key) != 32
+        or len(request.member) != 16
+        or len(request.note) > LONGEST_NOTE
+    ):
+        raise MeetingError("the knock is not well formed")
+    return request
+
+
+def welcome(knock_id: bytes, reply_key: bytes, mls_welcome: bytes, label: str) -> bytes:
+    """The content of a welcome entry, sealed to the newcomer alone."""
+    plain = msgspec.msgpack.encode(Way(mls_welcome, label))
+    nonce = os.urandom(NONCE)
+    sealed = nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        plain, _WELCOME_LABEL + knock_id, nonce, reply_key
+    )
+    return msgspec.msgpack.encode(Welcome(knock_id, sealed))
+
+
+def read_welcome(content: Welcome, reply_key: bytes) -> Way:
+    """The way in, for the newcomer; raises MeetingError."""
+    try:
+        plain = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            content.sealed[NONCE:], _WELCOME_LABEL + content.knock_id, content.sealed[:NONCE],
+            reply_key,
+        )  # fmt: skip
+    except (CryptoError, TypeError):
+        raise MeetingError("the welcome does not open") from None
+    way: Way = _decode(plain, Way)
+    return way
+
+
+def decode(data: bytes) -> Content:
+    """The content of an entry from its bytes; raises MeetingError."""
+    content: Content = _decode(data, Content)
+    return content
+
+
+def _decode(data: bytes, shape: Any) -> Any:
+    try:
+        content = msgspec.msgpack.decode(data, type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise MeetingError("the entry is not well formed") from None
+    if msgspec.msgpack.encode(content) != data:
+        raise MeetingError("the entry is not canonical")
+    return content
+
+
+def _derive(secret: bytes, what: bytes) -> bytes:
+    return hmac.digest(secret, _KDF_LABEL + what, hashlib.sha256)

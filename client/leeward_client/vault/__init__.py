@@ -1,0 +1,24 @@
+"""The vault room: everything a client keeps, encrypted on its device."""
+
+from leeward_client.vault.errors import (
+    NoVaultError,
+    VaultBusyError,
+    VaultDamagedError,
+    VaultError,
+    VaultExistsError,
+    WrongPassphraseError,
+)
+from leeward_client.vault.keys import Cost
+from leeward_client.vault.vault import Transaction, Vault
+
+__all__ = [
+    "Cost",
+    "NoVaultError",
+    "Transaction",
+    "Vault",
+    "VaultBusyError",
+    "VaultDamagedError",
+    "VaultError",
+    "VaultExistsError",
+    "WrongPassphraseError",
+]

@@ -1,0 +1,40 @@
+"""What can go wrong with a vault, each with one clear sentence."""
+
+
+class VaultError(Exception):
+    """The vault cannot be used."""
+
+    words = "the vault cannot be used"
+
+    def __init__(self) -> None:
+        super().__init__(self.words)
+
+
+class NoVaultError(VaultError):
+    """There is no vault in the folder."""
+
+    words = "there is no vault here; make one with: leeward init"
+
+
+class VaultExistsError(VaultError):
+    """There is a vault in the folder already."""
+
+    words = "there is a vault here already"
+
+
+class WrongPassphraseError(VaultError):
+    """No key slot opens with the passphrase."""
+
+    words = "the passphrase is wrong"
+
+
+class VaultBusyError(VaultError):
+    """Another process uses the vault and does not let go."""
+
+    words = "another program is using this vault; try again in a moment"
+
+
+class VaultDamagedError(VaultError):
+    """A record does not open: the file was changed, or the disk is failing."""
+
+    words = "the vault is damaged: a record does not open"

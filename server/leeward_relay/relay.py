@@ -1,0 +1,236 @@
+"""A relay put together: store, writer, fan-out, upkeep and the HTTP doors."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+from leeward_wire import MAX_REQUEST_BYTES, PATH, Close
+
+from leeward_relay.authorise import Terms
+from leeward_relay.config import Config, address, is_loopback
+from leeward_relay.fanout import MemoryFanout
+from leeward_relay.gate import Connection, Services
+from leeward_relay.health import Counters, Health, exposition
+from leeward_relay.ledger import Rules
+from leeward_relay.store import Store
+from leeward_relay.upkeep import Disk, Upkeep
+from leeward_relay.writer import Writer
+
+# aiohttp would name peers in what it logs about broken requests.
+silent = logging.getLogger("leeward_relay.silent")
+silent.addHandler(logging.NullHandler())
+silent.propagate = False
+silent.disabled = True
+
+STOP_SECONDS = 10.0
+
+
+class StartError(Exception):
+    """The relay cannot start; the text says why, to the operator."""
+
+
+class Relay:
+    """One relay process. `start`, then `stop`."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Callable[[], float] = time.time,
+        disk_used: Callable[[Path], float] | None = None,
+    ) -> None:
+        self.config = config
+        self.counters = Counters()
+        self.health = Health()
+        self.port = 0
+        self.metrics_port = 0
+        self._directory = Path(config.data)
+        self._lock = -1
+        self._hosts: frozenset[str] = frozenset()
+        self._connections: set[Connection] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stopping = False
+        self._runners: list[web.AppRunner] = []
+        self.fanout = MemoryFanout(self.counters)
+        self.store = Store(
+            self._directory, Rules.of(config), clock, config.retention.tombstone_months
+        )
+        self.writer = Writer(self.store, self.fanout, self.counters, self.health)
+        self.upkeep = Upkeep(
+            store=self.store,
+            writer=self.writer,
+            counters=self.counters,
+            health=self.health,
+            settings=config.storage,
+            clock=clock,
+        )
+        disk = Disk(self._directory, config.storage.stop_opens_percent, time.monotonic, disk_used)
+        self._services = Services(
+            terms=Terms.of(config),
+            limits=config.limits(),
+            store=self.store,
+            writer=self.writer,
+            fanout=self.fanout,
+            counters=self.counters,
+            disk_full=disk.full,
+            outbox_bytes=config.connections.outbox_kib * 1024,
+            writes_in_flight=config.connections.writes_in_flight,
+        )
+
+    @property
+    def url(self) -> str:
+        """Give where the relay listens."""
+        host, _ = address(self.config.listen)
+        return f"{'https' if self.config.tls.certificate else 'http'}://{host}:{self.port}"
+
+    async def start(self) -> None:
+        """Open the store and listen; raises StartError or SchemaError."""
+        tls = self._tls()
+        self._own_directory()
+        try:
+            await self.store.open()
+            self.writer.start()
+            self.port = await self._serve(
+                self.config.listen,
+                {PATH: self._connect, "/healthz": self._healthz},
+                tls,
+            )
+            self._hosts = self._accepted()
+            if self.config.metrics.listen:
+                self.metrics_port = await self._serve(
+                    self.config.metrics.listen, {"/metrics": self._metrics}, None
+                )
+            self.upkeep.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Take no more, write and acknowledge what was taken, then close everything."""
+        self._stopping = True
+        for runner in self._runners:
+            for site in list(runner.sites):
+                await site.stop()
+        for connection in list(self._connections):
+            connection.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._idle.wait()
+        for runner in self._runners:
+            await runner.cleanup()
+        self._runners = []
+        await self.upkeep.stop()
+        await self.writer.stop()
+        await self.store.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    # Doors
+
+    async def _connect(self, request: web.Request) -> web.StreamResponse:
+        host = request.headers.get("Host", "").lower()
+        if host not in self._hosts:
+            return web.Response(status=421)
+        if self._stopping or self.counters.connections >= self.config.connections.most:
+            return web.Response(status=503)
+        socket = web.WebSocketResponse(
+            timeout=2.0,
+            heartbeat=float(self.config.connections.heartbeat_seconds),
+            compress=False,
+            max_msg_size=MAX_REQUEST_BYTES,
+        )
+        # Counted before the first await, so that a rush cannot slip past the limit.
+        self.counters.connections += 1
+        self.counters.connections_total += 1
+        connection = Connection(self._services, socket, host)
+        try:
+            await socket.prepare(request)
+            self._connections.add(connection)
+            self._idle.clear()
+            if self._stopping:
+                await socket.close(code=Close.GOING_AWAY)
+            else:
+                await connection.run()
+        finally:
+            self.counters.connections -= 1
+            self._connections.discard(connection)
+            if not self._connections:
+                self._idle.set()
+        return socket
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        if self.health.well and not self._stopping:
+            return web.Response(text="well\n")
+        return web.Response(status=503, text="unwell\n")
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        return web.Response(text=exposition(self.counters, self.health))
+
+    async def _serve(
+        self,
+        listen: str,
+        routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
+        tls: ssl.SSLContext | None,
+    ) -> int:
+        app = web.Application(logger=silent)
+        for path, handler in routes.items():
+            app.router.add_get(path, handler)
+        app.on_response_prepare.append(_anonymous)
+        runner = web.AppRunner(
+            app, access_log=None, logger=silent, handle_signals=False, shutdown_timeout=1.0
+        )
+        await runner.setup()
+        self._runners.append(runner)
+        host, port = address(listen)
+        site = web.TCPSite(runner, host.strip("[]"), port, ssl_context=tls)
+        try:
+            await site.start()
+        except OSError as error:
+            raise StartError(f"cannot listen on {listen}: {error.strerror}") from None
+        return int(runner.addresses[0][1])
+
+    # Starting
+
+    def _accepted(self) -> frozenset[str]:
+        if self.config.hosts:
+            return frozenset(self.config.hosts)
+        host, _ = address(self.config.listen)
+        names = {"127.0.0.1", "localhost", "[::1]"} | ({host} if is_loopback(host) else set())
+        return frozenset(f"{name}:{self.port}" for name in names)
+
+    def _own_directory(self) -> None:
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            self._lock = -1
+            raise StartError(f"another relay is using {self._directory}") from None
+        except OSError as error:
+            raise StartError(f"cannot use {self._directory}: {error.strerror}") from None
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if not self.config.tls.certificate:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            context.load_cert_chain(self.config.tls.certificate, self.config.tls.key)
+        except (OSError, ssl.SSLError) as error:
+            raise StartError(f"tls: cannot use the certificate: {error.strerror}") from None
+        return context
+
+
+async def _anonymous(_: web.Request, response: web.StreamResponse) -> None:
+    # What runs here, and in which version, is nobody's business.
+    response.headers.pop("Server", None)

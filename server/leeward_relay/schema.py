@@ -1,0 +1,93 @@
+"""The tables, and how a database of any age becomes one of today.
+
+What each column is for stands in docs/operations.md, and a test holds the two together.
+"""
+
+from pathlib import Path
+
+import aiosqlite
+
+APPLICATION_ID = 0x4C454557
+"""`LEEW`, so that another program's file is not taken for ours."""
+
+# Step n brings a database from version n to n + 1. A step that was released is never edited.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE box (
+            id BLOB PRIMARY KEY,
+            handle INTEGER NOT NULL UNIQUE,
+            burn_hash BLOB,
+            last_seal INTEGER NOT NULL,
+            next_seq INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            entries INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            seals INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX box_expires ON box (expires)",
+        # The key is `handle << 24 | seq`: an alias of the rowid, so the table is clustered by it.
+        """CREATE TABLE entry (
+            key INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            blob BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX entry_expires ON entry (expires)",
+        """CREATE TABLE tombstone (
+            prefix BLOB PRIMARY KEY,
+            month INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
+)
+
+
+class SchemaError(Exception):
+    """The file is not a database that this relay can use; the text is for the operator."""
+
+
+async def connect(path: Path) -> aiosqlite.Connection:
+    """Open a connection with every setting that durability and erasure need."""
+    db = await aiosqlite.connect(path, isolation_level=None)
+    for pragma in (
+        "PRAGMA busy_timeout = 10000",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA temp_store = MEMORY",
+        "PRAGMA mmap_size = 0",
+        "PRAGMA cache_size = -4096",
+        "PRAGMA trusted_schema = OFF",
+    ):
+        await db.execute_fetchall(pragma)
+    return db
+
+
+async def migrate(
+    db: aiosqlite.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
+) -> None:
+    """Bring the database to today's schema, each step in one transaction; raises SchemaError."""
+    application = await number(db, "PRAGMA application_id")
+    version = await number(db, "PRAGMA user_version")
+    tables = await number(db, "SELECT count(*) FROM sqlite_schema")
+    if application != APPLICATION_ID and (application or version or tables):
+        raise SchemaError("the database was made by another program")
+    if version > len(migrations):
+        raise SchemaError("the database was made by a newer relay; update this one")
+    for step, statements in enumerate(migrations[version:], start=version):
+        await db.execute("BEGIN EXCLUSIVE")
+        try:
+            for statement in statements:
+                await db.execute(statement)
+            await db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            await db.execute(f"PRAGMA user_version = {step + 1}")
+            await db.execute("COMMIT")
+        except BaseException:
+            await db.execute("ROLLBACK")
+            raise
+
+
+async def number(db: aiosqlite.Connection, query: str) -> int:
+    """Run a query that gives one number."""
+    rows = list(await db.execute_fetchall(query))
+    return int(rows[0][0])

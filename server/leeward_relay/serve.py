@@ -1,0 +1,65 @@
+"""A relay as a process: signals, what it says on its terminal, what it never logs."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+from leeward_relay.config import Config
+from leeward_relay.relay import Relay
+
+NEXT = """
+What to do next, in another terminal:
+  leeward init
+  leeward circle new NAME --relay {url} --as NAME
+  leeward invite NAME
+Stop the relay with Ctrl-C; nothing is lost.
+"""
+
+
+def serve(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT; raises StartError or SchemaError."""
+    os.umask(0o077)
+    # SQLite's temporary files, if a large database needs one, stay on the disk of the database.
+    os.environ["SQLITE_TMPDIR"] = config.data
+    _quiet_logs()
+    asyncio.run(_serve(config))
+
+
+async def _serve(config: Config) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    loop.set_exception_handler(_unexpected)
+    relay = Relay(config)
+    await relay.start()
+    _say(f"Leeward relay: listening on {relay.url}\n{NEXT.format(url=relay.url)}")
+    await stop.wait()
+    _say("Leeward relay: stopping\n")
+    await relay.stop()
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever started the relay has closed the pipe; that is no reason to stop.
+        sys.stdout = None
+
+
+def _unexpected(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    # asyncio's own report would print transports, and with them addresses.
+    error = context.get("exception")
+    logging.getLogger("leeward_relay").error("unexpected error (%s)", type(error).__name__)
+
+
+def _quiet_logs() -> None:
+    """Let this package alone speak: other libraries' logs may name peers or quote data."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    logging.raiseExceptions = False
+    for name in ("aiohttp", "asyncio", "aiosqlite"):
+        logging.getLogger(name).disabled = True
+        logging.getLogger(name).propagate = False

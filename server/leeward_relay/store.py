@@ -1,0 +1,371 @@
+"""The boxes on disk: SQLite, one connection that writes and a few that read.
+
+`commit` is the only way to write, and takes a whole batch: one lookup, one transaction, one fsync.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+from leeward_wire import MAX_SEQ, BoxId, Entry, Kind
+from leeward_wire.sizes import MAX_PAGE_ENTRIES, PAGE_BYTES
+
+from leeward_relay.changes import Change, OpenBox, Outcome
+from leeward_relay.days import day_of, month_of
+from leeward_relay.ledger import (
+    HANDLE_BITS,
+    SEQ_BITS,
+    Ledger,
+    Row,
+    Rules,
+    entry_key,
+    tomb_of,
+)
+from leeward_relay.schema import SchemaError, connect, migrate, number
+
+DATABASE = "relay.db"
+READERS = 2
+COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals"
+PURGE_CHUNK = 500
+
+PAGE = """
+SELECT key & 0xFFFFFF, kind, blob FROM entry WHERE key > :start AND expires >= :day AND key <= (
+    SELECT max(key) FROM (
+        SELECT key, sum(length(blob)) OVER (ORDER BY key) AS upto, length(blob) AS own
+        FROM entry WHERE key > :start AND key <= :stop AND expires >= :day
+        ORDER BY key LIMIT :most
+    ) WHERE upto <= :room OR upto = own
+) ORDER BY key
+"""
+
+
+class StoreError(Exception):
+    """The disk failed; the batch was rolled back whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A box that is there: what an attached connection may know of it."""
+
+    last_seal: int
+    next_seq: int
+    step: int
+    stale: bool
+    """The month of its last use has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What an expiry run deleted."""
+
+    boxes: int
+    entries: int
+
+
+class Store:
+    """The tables of one relay."""
+
+    def __init__(
+        self, directory: Path, rules: Rules, clock: Callable[[], float], tombstone_months: int
+    ) -> None:
+        self._directory = directory
+        self._path = directory / DATABASE
+        self._rules = rules
+        self._clock = clock
+        self._tombstone_months = tombstone_months
+        self._db: aiosqlite.Connection | None = None
+        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self.lookups = 0
+
+    @property
+    def _writer(self) -> aiosqlite.Connection:
+        if self._db is None:
+            raise StoreError("the store is closed")
+        return self._db
+
+    async def open(self) -> None:
+        """Open the database, making or migrating it; raises SchemaError."""
+        try:
+            self._db = await connect(self._path)
+            await migrate(self._db)
+        except sqlite3.DatabaseError as error:
+            await self.close()
+            raise SchemaError(f"{DATABASE} cannot be used: {error}") from None
+        except SchemaError:
+            await self.close()
+            raise
+        for _ in range(READERS):
+            self._readers.put_nowait(await connect(self._path))
+
+    async def close(self) -> None:
+        """Close all connections; the log is folded into the database by the last."""
+        while not self._readers.empty():
+            await self._readers.get_nowait().close()
+        if self._db is not None:
+            await self._db.close()
+            self._db = None
+
+    def day(self) -> int:
+        """Give today."""
+        return day_of(self._clock())
+
+    # Reading
+
+    async def find(self, box: BoxId) -> Found | None:
+        """Look a box up: one query, whatever comes of it."""
+        rows = await self._read(
+            "SELECT last_seal, next_seq, step, expires FROM box WHERE id = ?", (box,)
+        )
+        day = self.day()
+        if not rows or rows[0][3] < month_of(day):
+            return None
+        last_seal, next_seq, step, expires = rows[0]
+        fresh = month_of(day + self._rules.unsealed_days)
+        return Found(last_seal, next_seq, step, stale=not last_seal and expires != fresh)
+
+    async def page(self, box: BoxId, after: int) -> tuple[list[Entry], bool] | None:
+        """Read what follows `after`, as much as fits in a page, and tell whether that was all.
+
+        None when there is no such box.
+        """
+        rows = await self._read("SELECT handle, next_seq, expires FROM box WHERE id = ?", (box,))
+        day = self.day()
+        if not rows or rows[0][2] < month_of(day):
+            return None
+        handle, next_seq, _ = rows[0]
+        if after + 1 >= next_seq:
+            return [], True
+        found = await self._read(
+            PAGE,
+            {
+                "start": entry_key(handle, after),
+                "stop": entry_key(handle, MAX_SEQ),
+                "day": day,
+                "most": MAX_PAGE_ENTRIES,
+                "room": PAGE_BYTES,
+            },
+        )
+        entries = [Entry(seq, Kind(kind), blob) for seq, kind, blob in found]
+        return entries, not entries or entries[-1].seq + 1 >= next_seq
+
+    async def _read(
+        self, query: str, values: tuple[object, ...] | dict[str, object]
+    ) -> list[sqlite3.Row]:
+        self.lookups += 1
+        db = await self._readers.get()
+        try:
+            return list(await db.execute_fetchall(query, values))
+        except sqlite3.Error as error:
+            raise StoreError(type(error).__name__) from None
+        finally:
+            self._readers.put_nowait(db)
+
+    # Writing: one caller at a time (the writer task)
+
+    async def commit(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Carry out a batch in one transaction and return once it is durable.
+
+        Raises StoreError when the disk fails; then nothing of the batch was done.
+        """
+        for attempt in range(3):
+            try:
+                return await self._commit(changes)
+            except sqlite3.IntegrityError as error:
+                # Two boxes drew one handle, a thing of one in hundred thousands: draw again.
+                if attempt == 2:
+                    raise StoreError(type(error).__name__) from None
+            except (sqlite3.Error, OSError) as error:
+                raise StoreError(type(error).__name__) from None
+        raise StoreError("unreachable")
+
+    async def _commit(self, changes: Sequence[Change]) -> list[Outcome]:
+        day = self.day()
+        ledger = Ledger(
+            self._rules,
+            day,
+            await self._rows({change.box for change in changes}),
+            await self._tombs({c.box for c in changes if isinstance(c, OpenBox)}),
+            lambda: secrets.randbits(HANDLE_BITS),
+        )
+        outcomes = [ledger.apply(change) for change in changes]
+        changed = ledger.changed()
+        if not (changed or ledger.inserts or ledger.burned):
+            return outcomes
+        async with self._transaction() as db:
+            fresh = [row for row in changed if row.fresh]
+            if fresh:
+                await db.executemany(
+                    f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                    [
+                        (
+                            row.box, row.handle, row.burn_hash, row.last_seal, row.next_seq,
+                            row.expires, row.step, row.entries, row.bytes, row.seals,
+                        )
+                        for row in fresh
+                    ],
+                )  # fmt: skip
+            old = [row for row in changed if not row.fresh]
+            if old:
+                await db.executemany(
+                    "UPDATE box SET last_seal=?, next_seq=?, expires=?, step=?, entries=?,"
+                    " bytes=?, seals=? WHERE id=?",
+                    [
+                        (
+                            row.last_seal, row.next_seq, row.expires, row.step, row.entries,
+                            row.bytes, row.seals, row.box,
+                        )
+                        for row in old
+                    ],
+                )  # fmt: skip
+            if ledger.inserts:
+                await db.executemany(
+                    "INSERT INTO entry (key, kind, expires, blob) VALUES (?,?,?,?)",
+                    ledger.inserts,
+                )
+            if ledger.burned:
+                await self._bury(
+                    db, [(row.box, row.handle) for row in ledger.burned], month_of(day)
+                )
+        return outcomes
+
+    async def _rows(self, boxes: Iterable[BoxId]) -> list[Row]:
+        wanted = list(boxes)
+        self.lookups += 1
+        found = await self._writer.execute_fetchall(
+            f"SELECT {COLUMNS} FROM box WHERE id IN ({_marks(wanted)})",  # noqa: S608
+            wanted,
+        )
+        return [Row(*values) for values in found]
+
+    async def _tombs(self, boxes: Iterable[BoxId]) -> list[bytes]:
+        wanted = [tomb_of(box) for box in boxes]
+        if not wanted:
+            return []
+        self.lookups += 1
+        found = await self._writer.execute_fetchall(
+            f"SELECT prefix FROM tombstone WHERE prefix IN ({_marks(wanted)})",  # noqa: S608
+            wanted,
+        )
+        return [prefix for (prefix,) in found]
+
+    @contextlib.asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        db = self._writer
+        await db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+            await db.execute("COMMIT")
+        except BaseException:
+            # Some errors have rolled back by themselves already.
+            with contextlib.suppress(sqlite3.Error):
+                await db.execute("ROLLBACK")
+            raise
+
+    async def _bury(
+        self, db: aiosqlite.Connection, boxes: Sequence[tuple[BoxId, int]], month: int
+    ) -> None:
+        await db.executemany(
+            "DELETE FROM entry WHERE key BETWEEN ? AND ?",
+            [(entry_key(handle, 0), entry_key(handle, MAX_SEQ)) for _, handle in boxes],
+        )
+        await db.executemany("DELETE FROM box WHERE id = ?", [(box,) for box, _ in boxes])
+        await db.executemany(
+            "INSERT OR REPLACE INTO tombstone (prefix, month) VALUES (?, ?)",
+            [(tomb_of(box), month) for box, _ in boxes],
+        )
+
+    # Upkeep, by the writer task as well
+
+    async def purge(self) -> Purged:
+        """Delete one chunk of what has expired; nothing left when both counts are 0."""
+        try:
+            return await self._purge()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(type(error).__name__) from None
+
+    async def _purge(self) -> Purged:
+        day = self.day()
+        month = month_of(day)
+        db = self._writer
+        boxes = [
+            (box, handle)
+            for box, handle in await db.execute_fetchall(
+                "SELECT id, handle FROM box WHERE expires < ? LIMIT ?", (month, PURGE_CHUNK)
+            )
+        ]
+        entries = [
+            (key, kind, length)
+            for key, kind, length in await db.execute_fetchall(
+                "SELECT key, kind, length(blob) FROM entry WHERE expires < ? LIMIT ?",
+                (day, PURGE_CHUNK),
+            )
+        ]
+        async with self._transaction():
+            await db.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key, *_ in entries])
+            await db.executemany(
+                "UPDATE box SET entries = entries - ?, bytes = bytes - ?, seals = seals - ?"
+                " WHERE handle = ?",
+                _freed(entries),
+            )
+            await self._bury(db, boxes, month)
+            await db.execute(
+                "DELETE FROM tombstone WHERE month < ?", (month - self._tombstone_months,)
+            )
+        return Purged(len(boxes), len(entries))
+
+    async def scrub(self) -> bool:
+        """Fold the log into the database and cut it to nothing; False while a reader is in it."""
+        try:
+            rows = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await self._shrink()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(type(error).__name__) from None
+        return bool(rows) and rows[0][0] == 0
+
+    async def _shrink(self) -> None:
+        await self._writer.execute_fetchall("PRAGMA shrink_memory")
+        idle: list[aiosqlite.Connection] = []
+        while not self._readers.empty():
+            idle.append(self._readers.get_nowait())
+        for db in idle:
+            try:
+                await db.execute_fetchall("PRAGMA shrink_memory")
+            finally:
+                self._readers.put_nowait(db)
+
+    async def vacuum(self, in_memory_bytes: int) -> None:
+        """Rewrite the file in the order of its keys, so that it tells nothing of arrival."""
+        db = self._writer
+        try:
+            size = await number(db, "PRAGMA page_count") * await number(db, "PRAGMA page_size")
+            where = "MEMORY" if size <= in_memory_bytes else "FILE"
+            await db.execute_fetchall(f"PRAGMA temp_store = {where}")
+            await db.execute_fetchall("VACUUM")
+            await db.execute_fetchall("PRAGMA temp_store = MEMORY")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(type(error).__name__) from None
+
+    async def size(self) -> int:
+        """Give the bytes of the database file."""
+        return await asyncio.to_thread(lambda: self._path.stat().st_size)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _freed(entries: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
+    freed: dict[int, list[int]] = {}
+    for key, kind, length in entries:
+        sums = freed.setdefault(key >> SEQ_BITS, [0, 0, 0])
+        if kind == Kind.SEAL:
+            sums[2] += 1
+        else:
+            sums[0] += 1
+            sums[1] += length
+    return [(posts, size, seals, handle) for handle, (posts, size, seals) in freed.items()]

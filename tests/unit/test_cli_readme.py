@@ -1,0 +1,57 @@
+"""The documents say what is there: commands that parse, files that exist, reasons given."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from leeward_client.cli import arguments, helps
+from leeward_client.cli.exits import Exit
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]
+PAGES += sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def commands(text: str) -> list[str]:
+    """Every indented line that begins with `leeward`."""
+    lines = re.findall(r"^ {2,}(leeward .*)$", text, re.MULTILINE)
+    return [re.split(r" \||\s{2,}\(", line)[0].split(" < ")[0] for line in lines]
+
+
+EXAMPLES = commands("\n".join(str(value) for value in vars(helps).values()))
+EXAMPLES += commands((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("command", sorted(set(EXAMPLES)))
+def test_every_command_that_is_shown_parses(command: str) -> None:
+    arguments.parse(shlex.split(command)[1:], {})
+
+
+def test_the_first_conversation_takes_six_commands() -> None:
+    conversation = helps.PROGRAM_EPILOG.split("\n\n")[0]
+    assert len(commands(conversation)) == 6
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_exit_codes_are_in_the_readme_and_in_the_help() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for code in Exit:
+        assert f"| {code.value} |" in readme
+        assert re.search(rf"^  {code.value} ", helps.PROGRAM_EPILOG, re.MULTILINE)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    wanted += project["dependency-groups"]["dev"]
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES if "decisions" in page.parts)
+    for dependency in wanted:
+        name = re.split(r"[=<>!~\[ ]", dependency)[0]
+        assert f"`{name}`" in pages, name

@@ -1,0 +1,69 @@
+"""The floors of the house: wire below all, relay and client apart, MLS on its own."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = {
+    "leeward_wire": ROOT / "protocol" / "leeward_wire",
+    "leeward_relay": ROOT / "server" / "leeward_relay",
+    "leeward_mls": ROOT / "client" / "leeward_mls",
+    "leeward_client": ROOT / "client" / "leeward_client",
+}
+MAY_IMPORT = {
+    "leeward_wire": set[str](),
+    "leeward_relay": {"leeward_wire"},
+    "leeward_mls": set[str](),
+    "leeward_client": {"leeward_wire", "leeward_mls"},
+}
+CLIENT_ROOMS_BARRED = {
+    # room: rooms of leeward_client that it must not know
+    "circle": {"vault", "group", "link", "invites", "session", "cli"},
+    "vault": {"group", "link", "invites", "circle", "session", "cli"},
+    "invites": {"vault", "group", "link", "session", "cli"},
+    "link": {"vault", "group", "circle", "invites", "session", "cli"},
+    "group": {"link", "vault", "session", "cli"},
+    "session": {"cli"},
+}
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative imports hide which floor is meant"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_a_package_imports_only_the_floors_below_it(package: str) -> None:
+    files = list(PACKAGES[package].rglob("*.py"))
+    assert files
+    for file in files:
+        for name in imports(file):
+            top = name.partition(".")[0]
+            if top.startswith("leeward_") and top != package:
+                assert top in MAY_IMPORT[package], f"{file}: {name}"
+
+
+@pytest.mark.parametrize("room", sorted(CLIENT_ROOMS_BARRED))
+def test_a_room_of_the_client_knows_only_its_own_floor(room: str) -> None:
+    files = list((PACKAGES["leeward_client"] / room).rglob("*.py"))
+    for file in files:
+        for name in imports(file):
+            parts = name.split(".")
+            if parts[0] == "leeward_client" and len(parts) > 1:
+                assert parts[1] not in CLIENT_ROOMS_BARRED[room], f"{file}: {name}"
+
+
+def test_only_link_touches_the_network() -> None:
+    for file in PACKAGES["leeward_client"].rglob("*.py"):
+        if "link" in file.relative_to(PACKAGES["leeward_client"]).parts:
+            continue
+        for name in imports(file):
+            assert name.partition(".")[0] not in {"aiohttp", "socket", "ssl", "http"}, f"{file}: {name}"
