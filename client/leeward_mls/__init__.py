@@ -23,11 +23,19 @@ from .errors import (
     Removed,
     Replayed,
 )
-from .group import Application, Group, PendingCommit, check_package
-from .join import ExternalWishes
+from .external import ExternalWishes
+from .group import Group, PendingCommit, check_package
 from .keypackage import KeyPackage, KeyPackageBundle, key_package_message
+from .messages import Application
 from .nodes import Extension, RequiredCapabilities
-from .proposals import ReInit
+from .proposals import (
+    Add,
+    GroupContextExtensions,
+    PreSharedKey,
+    ReInit,
+    Remove,
+    Update,
+)
 from .psk import PreSharedKeyID, PSKType, Usage
 from .rules import RULES
 from .staged import StagedCommit
@@ -35,6 +43,7 @@ from .suites import SignatureKey, Suite, verify
 
 __all__ = [
     "RULES",
+    "Add",
     "AddedMember",
     "Application",
     "Change",
@@ -42,6 +51,7 @@ __all__ = [
     "ExternalJoin",
     "ExternalWishes",
     "Group",
+    "GroupContextExtensions",
     "KeyPackage",
     "KeyPackageBundle",
     "LocalError",
@@ -52,12 +62,14 @@ __all__ = [
     "OwnMessage",
     "PSKType",
     "PendingCommit",
+    "PreSharedKey",
     "PreSharedKeyID",
     "PrivateError",
     "PskInjected",
     "PublicError",
     "ReInit",
     "ReInitialised",
+    "Remove",
     "Removed",
     "RemovedMember",
     "Replayed",
@@ -65,6 +77,7 @@ __all__ = [
     "SignatureKey",
     "StagedCommit",
     "Suite",
+    "Update",
     "UpdatedMember",
     "Usage",
     "check_package",

@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from . import treemath
 from .apply import Applied, Resolved, apply_list
 from .codec import vec
-from .errors import LocalError, PublicError
+from .errors import LocalError, MLSError, PublicError
 from .framing import (
     FramedContent,
     Sender,
     SenderType,
     WireFormat,
-    protect_private,
-    protect_public,
-    sign_content,
     wrap,
 )
 from .groupinfo import GroupContext, GroupInfo, GroupSecrets, Welcome
@@ -42,6 +39,7 @@ from .proposals import (
     Remove,
     Update,
 )
+from .protection import protect_private, protect_public, sign_content
 from .psk import psk_secret
 from .state import State, next_state
 from .suites import Secret
@@ -73,8 +71,33 @@ class Made:
 def choose(state: State, own: Sequence[Resolved]) -> list[Resolved]:
     """The remembered proposals that fit together and beside ``own`` (section 12.2).
 
-    A remove goes before an update of the same leaf, later updates before earlier ones.
+    One that would make the list void is left out: nobody can hold up our commits with it.
     """
+    preferred = _prefer(state, own)
+    if not preferred or _lawful(state, [*preferred, *own]):
+        return preferred
+    chosen: list[Resolved] = []
+    for one in preferred:
+        if _lawful(state, [*chosen, one, *own]):
+            chosen.append(one)
+    return chosen
+
+
+def _lawful(state: State, items: Sequence[Resolved]) -> bool:
+    context = state.context
+    try:
+        applied = apply_list(
+            state.tree, context.group_id, context.extensions, items, state.own_leaf
+        )
+        check_members(applied.tree)
+        state.psk_keys(applied.psks)
+    except MLSError:
+        return False
+    return True
+
+
+def _prefer(state: State, own: Sequence[Resolved]) -> list[Resolved]:
+    """A remove goes before an update of the same leaf, later updates before earlier ones."""
     me = state.own_leaf
     taken = {one.proposal.removed for one in own if isinstance(one.proposal, Remove)}
     keys = {

@@ -27,7 +27,7 @@ class PublicError(_RuleError):
     """A rule that every member of the epoch checks alike was broken."""
 
 
-class Malformed(PublicError):  # noqa: N818
+class Malformed(PublicError):
     """Bytes that are not the encoding of what they should be (rule 2-1)."""
 
     def __init__(self, detail: str = "") -> None:
@@ -42,13 +42,13 @@ class LocalError(MLSError):
     """The caller asked for what this state cannot do."""
 
 
-class Replayed(MLSError):  # noqa: N818
+class Replayed(MLSError):
     """The message's key was used already, or is too old to be kept."""
 
 
-class OwnMessage(MLSError):  # noqa: N818
+class OwnMessage(MLSError):
     """The message bears our own leaf: we wrote it and cannot decrypt it again."""
 
 
-class Removed(MLSError):  # noqa: N818
+class Removed(MLSError):
     """The commit removes us: there is no next epoch for this member."""

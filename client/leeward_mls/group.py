@@ -5,57 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import keyschedule, serialize
-from .apply import Resolved, check_proposal
+from . import keyschedule, messages, serialize
+from .apply import Resolved
 from .changes import Member
 from .codec import parse
 from .commit import Made, Wishes, choose, group_info, make_commit
 from .errors import LocalError, PublicError
-from .framing import (
-    AuthenticatedContent,
-    ContentType,
-    FramedContent,
-    Sender,
-    SenderType,
-    WireFormat,
-    open_private,
-    protect_private,
-    protect_public,
-    read_private_message,
-    sign_content,
-    unwrap,
-    wrap,
-)
-from .join import ExternalWishes, found, join, join_external
+from .external import ExternalWishes, join_external
+from .framing import Sender, SenderType, WireFormat, wrap
+from .join import found, join
 from .keypackage import KeyPackage, KeyPackageBundle, read_key_package
-from .nodes import Extension, make_leaf
+from .messages import Application
+from .nodes import Extension
 from .proposals import (
     Add,
-    Commit,
     GroupContextExtensions,
     PreSharedKey,
     Proposal,
     ReInit,
     Remove,
-    Update,
 )
 from .psk import PreSharedKeyID
-from .staged import StagedCommit, inspect, open_handshake
+from .staged import StagedCommit, inspect
 from .state import State
 from .suites import SignatureKey, Suite, crypto
 from .validation import check_key_package, check_leaf_in_group, check_lifetime
 
 _FOREVER = (0, 2**64 - 1)
-
-
-@dataclass(slots=True, frozen=True)
-class Application:
-    """A decrypted message."""
-
-    sender_leaf: int
-    identity: bytes
-    plaintext: bytes = field(repr=False)
-    authenticated_data: bytes
 
 
 @dataclass(slots=True)
@@ -261,16 +237,7 @@ class Group:
         """Encrypt an application message. Store the ratchets before it is sent: the generation
         it took is never given out again by this group or by what is restored from it."""
         self._open()
-        state = self._state
-        content = self._content(WireFormat.PRIVATE_MESSAGE, authenticated_data, plaintext)
-        message = protect_private(
-            state.crypto,
-            content,
-            state.secret_tree,
-            state.secrets.sender_data_secret,
-            padding,
-        )
-        return wrap(WireFormat.PRIVATE_MESSAGE, message.encode())
+        return messages.encrypt(self._state, plaintext, authenticated_data, padding)
 
     def decrypt(self, message: bytes) -> Application:
         """Decrypt an application message and erase its key.
@@ -279,39 +246,7 @@ class Group:
         spent, :class:`OwnMessage` for our own. No failure changes the group.
         """
         self._alive()
-        state = self._state
-        _, reader = unwrap(message, WireFormat.PRIVATE_MESSAGE)
-        private = read_private_message(reader)
-        reader.finish()
-        if private.group_id != state.context.group_id:
-            raise PublicError("6-2")
-        if private.epoch != state.context.epoch:
-            raise PublicError("6-3")
-        if private.type is not ContentType.APPLICATION:
-            raise PublicError("6-4")
-        content, step = open_private(
-            state.crypto,
-            private,
-            state.secret_tree,
-            state.secrets.sender_data_secret,
-            lambda leaf: state.tree.leaf(leaf) is not None,
-            state.own_leaf,
-        )
-        leaf = state.tree.leaf(content.framed.sender.index)
-        if leaf is None:
-            raise PublicError("6-5")
-        if not content.verify(state.crypto, leaf.signature_key, state.context_raw):
-            raise PublicError("6.1-1")
-        plaintext = content.framed.content
-        if not isinstance(plaintext, bytes):
-            raise PublicError("6-4")
-        state.secret_tree.take(step)
-        return Application(
-            content.framed.sender.index,
-            leaf.credential.identity,
-            plaintext,
-            content.framed.authenticated_data,
-        )
+        return messages.decrypt(self._state, message)
 
     # -- proposals
 
@@ -352,39 +287,13 @@ class Group:
     ) -> bytes:
         """Ask for our leaf to be replaced by one with a fresh key."""
         self._open()
-        state = self._state
-        old = state.tree.leaf(state.own_leaf)
-        if old is None:
-            raise LocalError("we are not in the tree")
-        key, public = state.crypto.kem.generate()
-        leaf = make_leaf(
-            state.crypto,
-            state.signer,
-            encryption_key=public,
-            credential=old.credential,
-            capabilities=old.capabilities,
-            extensions=old.extensions if leaf_extensions is None else tuple(leaf_extensions),
-            place=(state.context.group_id, state.own_leaf),
-        )
-        return self._propose(Update(leaf), authenticated_data, private, key)
+        extensions = None if leaf_extensions is None else tuple(leaf_extensions)
+        return messages.propose_update(self._state, extensions, authenticated_data, private)
 
     def receive_proposal(self, message: bytes) -> tuple[bytes, int | None]:
         """Check a proposal and remember it: (its reference, the sender's leaf or None)."""
         self._alive()
-        state = self._state
-        opened = open_handshake(state, message)
-        framed = opened.content.framed
-        proposal = framed.content
-        if isinstance(proposal, bytes | Commit):
-            raise PublicError("6-4")
-        ref = opened.content.proposal_ref(state.crypto)
-        item = Resolved(proposal, framed.sender, ref)
-        check_proposal(state.crypto, state.tree, state.context.group_id, item)
-        if opened.step is not None:
-            state.secret_tree.take(opened.step)
-        # What we proposed ourselves is known already, with its private key.
-        state.proposals.setdefault(ref, item)
-        return ref, item.member
+        return messages.receive_proposal(self._state, message)
 
     @property
     def remembered(self) -> list[tuple[bytes, int | None, Proposal]]:
@@ -504,19 +413,6 @@ class Group:
         if self._state.reinit is not None:
             raise LocalError("this group was closed by a reinit")
 
-    def _content(
-        self, wire_format: WireFormat, authenticated_data: bytes, content: bytes | Proposal
-    ) -> AuthenticatedContent:
-        state = self._state
-        framed = FramedContent.make(
-            state.context.group_id,
-            state.context.epoch,
-            Sender(SenderType.MEMBER, state.own_leaf),
-            authenticated_data,
-            content,
-        )
-        return sign_content(state.crypto, state.signer, wire_format, framed, state.context_raw)
-
     def _checked_package(self, raw: bytes, now: int | None) -> KeyPackage:
         try:
             return check_package(self.suite, raw, now=now, group=self)
@@ -529,31 +425,9 @@ class Group:
             raise LocalError("this proposal is not remembered")
         return found
 
-    def _propose(
-        self,
-        proposal: Proposal,
-        authenticated_data: bytes,
-        private: bool,
-        key: bytes | None = None,
-    ) -> bytes:
+    def _propose(self, proposal: Proposal, authenticated_data: bytes, private: bool) -> bytes:
         self._open()
-        state = self._state
-        item = Resolved(proposal, Sender(SenderType.MEMBER, state.own_leaf), private=key)
-        try:
-            check_proposal(state.crypto, state.tree, state.context.group_id, item)
-        except PublicError as error:
-            raise LocalError(f"this proposal would be void: {error}") from error
-        wire_format = WireFormat.PRIVATE_MESSAGE if private else WireFormat.PUBLIC_MESSAGE
-        content = self._content(wire_format, authenticated_data, proposal)
-        item.ref = content.proposal_ref(state.crypto)
-        state.proposals[item.ref] = item
-        if private:
-            secret = state.secrets.sender_data_secret
-            body = protect_private(state.crypto, content, state.secret_tree, secret).encode()
-        else:
-            tag_key = state.secrets.membership_key
-            body = protect_public(state.crypto, content, tag_key, state.context_raw).encode()
-        return wrap(wire_format, body)
+        return messages.propose(self._state, proposal, authenticated_data, private)
 
 
 def _pending(made: Made) -> PendingCommit:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from .apply import Resolved, apply_list, check_extensions
-from .codec import Reader, parse
-from .commit import Made
+from . import treemath
+from .apply import check_extensions
+from .codec import parse
 from .errors import LocalError, PrivateError, PublicError
 from .framing import (
-    FramedContent,
-    Sender,
-    SenderType,
     WireFormat,
-    protect_public,
-    sign_content,
     unwrap,
-    wrap,
 )
 from .groupinfo import (
     GroupContext,
@@ -33,17 +26,13 @@ from .keypackage import KeyPackage, KeyPackageBundle, read_key_package
 from .keyschedule import (
     EpochSecrets,
     confirmation_tag,
-    confirmed_hash,
     epoch_secret,
-    interim_hash,
-    joiner_secret,
     member_secret,
     welcome_keys,
     welcome_secret,
 )
 from .nodes import (
     BASIC,
-    DEFAULT_EXTENSIONS,
     Credential,
     Extension,
     ExtensionType,
@@ -51,19 +40,16 @@ from .nodes import (
     make_leaf,
     own_capabilities,
 )
-from .proposals import Commit, ExternalInit, PreSharedKey, Remove
 from .psk import PreSharedKeyID, PSKType, Usage, psk_secret
 from .secrettree import SecretTree
-from .staged import EXTERNAL_INIT_LABEL
 from .state import PskStore, State
 from .suites import Crypto, Secret, SignatureKey, Suite, crypto, equal, supported
 from .tree import RatchetTree, read_tree
-from .treekem import derive_from_welcome, new_path
+from .treekem import derive_from_welcome
 from .validation import (
     check_leaf_alone,
     check_leaf_in_group,
     check_lifetime,
-    check_members,
     check_tree,
 )
 
@@ -190,6 +176,7 @@ def join(
         private.update(
             derive_from_welcome(ratchet_tree, own, info.signer, group_secrets.path_secret)
         )
+    _check_complete(ratchet_tree, own, private)
     return _enter(
         algorithms,
         info,
@@ -220,6 +207,17 @@ def _welcome_psks(
             raise PrivateError("8.4-1")
         keys.append((name, key))
     return keys
+
+
+def _check_complete(tree: RatchetTree, own: int, private: Mapping[int, Secret]) -> None:
+    """We hold the key of every node above us where we are not unmerged (rule 12.4.3-8).
+
+    A committer who keeps a path secret back would otherwise lock us out at some later commit.
+    """
+    for node in treemath.direct_path(own, tree.width):
+        parent = tree.parent(node)
+        if parent is not None and own not in parent.unmerged and node not in private:
+            raise PrivateError("12.4.3-8")
 
 
 def _own_leaf(tree: RatchetTree, package: KeyPackage) -> int:
@@ -257,114 +255,3 @@ def _enter(
         psks,
         joined_info=tuple(one for one in info.extensions if one.type not in shown),
     )
-
-
-@dataclass(slots=True, frozen=True)
-class ExternalWishes:
-    """How a newcomer comes in by its own commit."""
-
-    extensions_supported: tuple[int, ...] = ()
-    leaf_extensions: tuple[Extension, ...] = ()
-    authenticated_data: bytes = b""
-    replaces: int | None = None
-    """The leaf of our former self, to be removed in the same commit."""
-    psks: tuple[PreSharedKeyID, ...] = ()
-
-
-def join_external(
-    message: bytes,
-    identity: bytes,
-    signer: SignatureKey,
-    wishes: ExternalWishes,
-    *,
-    now: int | None,
-    tree: bytes | None,
-    psks: Mapping[bytes, bytes],
-) -> Made:
-    """Enter by an external commit (section 12.4.3.2), from a GroupInfo message."""
-    _, reader = unwrap(message, WireFormat.GROUP_INFO)
-    info = read_group_info(reader)
-    reader.finish()
-    if not supported(info.context.suite):
-        raise PublicError("12.4.3-4")
-    algorithms = crypto(info.context.suite)
-    known = tree_of(algorithms, info, tree, now)
-    external = find_extension(info.extensions, ExtensionType.EXTERNAL_PUB)
-    if external is None:
-        raise PublicError("12.4.3-10")
-    external_pub = parse(external, Reader.vec)
-    asked = {kind for kind, _ in info.context.extensions} - DEFAULT_EXTENSIONS
-    if not asked <= set(wishes.extensions_supported):
-        raise PublicError("7.3-6")
-    try:
-        kem_output, init = algorithms.kem.send_export(
-            external_pub, EXTERNAL_INIT_LABEL, algorithms.hash_size
-        )
-    except (HPKEError, ValueError) as error:
-        raise PublicError("5-2") from error
-    sender = Sender(SenderType.NEW_MEMBER_COMMIT)
-    items = [Resolved(ExternalInit(kem_output), sender)]
-    if wishes.replaces is not None:
-        items.append(Resolved(Remove(wishes.replaces), sender))
-    items += [Resolved(PreSharedKey(name), sender) for name in wishes.psks]
-    try:
-        applied = apply_list(known, info.context.group_id, info.context.extensions, items, None)
-        own = applied.tree.first_blank()
-        applied.tree.extend_to(own)
-        path = new_path(
-            applied.tree,
-            own,
-            signer,
-            info.context.group_id,
-            Credential(BASIC, identity),
-            own_capabilities(wishes.extensions_supported),
-            wishes.leaf_extensions,
-        )
-        check_leaf_alone(algorithms, path.leaf, (info.context.group_id, own))
-        check_leaf_in_group(path.leaf, info.context.extensions)
-        check_members(applied.tree)
-    except PublicError as error:
-        raise LocalError(f"this commit would be void: {error}") from error
-    store = PskStore({n: bytearray(k) for n, k in psks.items()})
-    keys = [(name, store.find(info.context.group_id, name)) for name in applied.psks]
-    provisional = GroupContext(
-        info.context.suite,
-        info.context.group_id,
-        info.context.epoch + 1,
-        applied.tree.tree_hash(),
-        info.context.confirmed_transcript_hash,
-        info.context.extensions,
-    )
-    update_path = path.encrypt(applied.tree, (), provisional.encode())
-    framed = FramedContent.make(
-        info.context.group_id,
-        info.context.epoch,
-        sender,
-        wishes.authenticated_data,
-        Commit(tuple(item.proposal for item in items), update_path),
-    )
-    old_context = info.context.encode()
-    content = sign_content(algorithms, signer, WireFormat.PUBLIC_MESSAGE, framed, old_context)
-    interim = interim_hash(
-        algorithms, info.context.confirmed_transcript_hash, info.confirmation_tag
-    )
-    context = provisional.confirmed(confirmed_hash(algorithms, interim, content.transcript_input()))
-    encoded = context.encode()
-    joiner = joiner_secret(algorithms, init, path.commit_secret, encoded)
-    member = member_secret(algorithms, joiner, psk_secret(algorithms, keys))
-    secrets, encryption = EpochSecrets.derive(algorithms, epoch_secret(algorithms, member, encoded))
-    content.confirmation_tag = confirmation_tag(algorithms, secrets, context)
-    state = State(
-        algorithms,
-        context,
-        applied.tree,
-        content.confirmation_tag,
-        secrets,
-        SecretTree(algorithms, applied.tree.width, encryption),
-        own,
-        {node: bytearray(key) for node, key in path.private.items()},
-        signer,
-        store,
-    )
-    public = protect_public(algorithms, content, b"", old_context)
-    return Made(wrap(WireFormat.PUBLIC_MESSAGE, public.encode()), None, state)

@@ -78,6 +78,8 @@ def read_parts(epoch: bytes, ratchets: bytes) -> State:
     if name != _name(state.context) or secrets.width != state.tree.width:
         raise LocalError("the parts are of different epochs")
     state.secret_tree = secrets
+    if write_epoch(state) != epoch or write_ratchets(state) != ratchets:
+        raise LocalError("not in canonical form")
     return state
 
 

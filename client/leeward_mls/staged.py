@@ -20,8 +20,6 @@ from .framing import (
     ContentType,
     SenderType,
     WireFormat,
-    check_public,
-    open_private,
     read_private_message,
     read_public_message,
     unwrap,
@@ -38,6 +36,7 @@ from .keyschedule import (
 )
 from .nodes import Extension, LeafNode, Source
 from .proposals import Add, Commit, Proposal, ProposalRef, Remove, UpdatePath
+from .protection import check_public, open_private
 from .psk import psk_secret
 from .secrettree import Step
 from .state import State, next_state
@@ -68,7 +67,7 @@ def open_handshake(state: State, message: bytes) -> Opened:
     if wire_format is WireFormat.PUBLIC_MESSAGE:
         public = read_public_message(reader)
         reader.finish()
-        _check_place(state, public.content.framed.group_id, public.content.framed.epoch)
+        check_place(state, public.content.framed.group_id, public.content.framed.epoch)
         content = check_public(
             state.crypto, public, state.secrets.membership_key, state.context_raw
         )
@@ -83,7 +82,7 @@ def open_handshake(state: State, message: bytes) -> Opened:
 def _open_private(state: State, reader: Reader) -> tuple[AuthenticatedContent, Step]:
     private = read_private_message(reader)
     reader.finish()
-    _check_place(state, private.group_id, private.epoch)
+    check_place(state, private.group_id, private.epoch)
     if private.type is ContentType.APPLICATION:
         raise PublicError("6-4")
     return open_private(
@@ -96,7 +95,7 @@ def _open_private(state: State, reader: Reader) -> tuple[AuthenticatedContent, S
     )
 
 
-def _check_place(state: State, group_id: bytes, epoch: int) -> None:
+def check_place(state: State, group_id: bytes, epoch: int) -> None:
     if group_id != state.context.group_id:
         raise PublicError("6-2")
     if epoch != state.context.epoch:
@@ -136,8 +135,11 @@ class StagedCommit:
 
     sender_leaf: int
     sender_identity: bytes
-    sender_leaf_before: Member | None
+    """Who signed, as the tree before the commit says; a newcomer's own word for an external."""
+    sender_before: Member | None
     """The committer as it stood before; None for a newcomer."""
+    sender_after: Member
+    """The committer as it will stand: its path may show another credential or extensions."""
     authenticated_data: bytes
     proposals: list[Change]
     epoch_after: int
@@ -293,8 +295,9 @@ def inspect(state: State, message: bytes) -> StagedCommit:
     known = None if external else state.tree.leaf(committer)
     return StagedCommit(
         committer,
-        leaf.credential.identity,
+        leaf.credential.identity if known is None else known.credential.identity,
         None if known is None else Member.of(committer, known),
+        Member.of(committer, leaf),
         framed.authenticated_data,
         applied.changes,
         state.context.epoch + 1,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from leeward_mls import Extension, Suite
+from leeward_mls import Extension, PublicError, Suite
 from support.mls_members import (
     POLICY,
     MLSMember,
@@ -19,7 +19,7 @@ from support.mls_members import (
     all_agree,
     all_talk,
 )
-from support.node import Driver
+from support.node import Driver, PeerError
 
 pytestmark = pytest.mark.node
 
@@ -110,23 +110,36 @@ CHANGES = {
 }
 
 
-@suites
+def combinations() -> list[tuple[Suite, bool, bool]]:
+    """(suite, private, settled): most for the suite that circles use, half for the others."""
+    for_all = [(False, True), (True, False)]
+    for_circles = [*for_all, (False, False)]
+    return [
+        (suite, private, settled)
+        for suite in SUITES
+        for private, settled in (for_circles if suite is Suite.XWING else for_all)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("suite", "private", "settled"),
+    combinations(),
+    ids=lambda value: value.name if isinstance(value, Suite) else None,
+)
 @both_ways
-@wires
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("settled", [False, True], ids=["fresh", "settled"])
 def test_commits(
-    suite: Suite, committer: str, private: bool, change: str, settled: bool, driver: Driver
+    suite: Suite, private: bool, settled: bool, committer: str, change: str, driver: Driver
 ) -> None:
     """Every combination of Add, Remove and GroupContextExtensions in one commit.
 
-    `fresh` commits in a tree with blank nodes, `settled` in one where all are filled, so that the
-    newcomer is unmerged beside nodes that stay.
+    A tree that is not `settled` has blank nodes; in one that is all are filled, so that newcomers
+    are unmerged beside nodes that stay.
     """
     adding, removing, changing = CHANGES[change]
     group = scene(suite, committer, driver)
     if settled:
-        for author in group.members:
+        for author in group.members[::2]:
             group.settle(author)
     author, *others = group.members
     gone = others[1] if removing else None
@@ -262,3 +275,133 @@ def test_messages_out_of_order(suite: Suite, committer: str, driver: Driver) -> 
     for reader in others:
         for plaintext, message in [*sent[4:], *reversed(sent[:4])]:
             assert reader.decrypt(message) == (plaintext, b"")
+
+
+REPEATED: list[tuple[dict[int, int | str], str]] = [
+    ({1: 0}, "12.4-3"),
+    ({2: 1}, "12.4-3"),
+    ({0: "member"}, "12.4-3"),
+    ({1: "member"}, "12.4-3"),
+    ({2: "member"}, "12.4-3"),
+    ({0: "node"}, "12.4-3"),
+    ({1: "node"}, "12.4-3"),
+    ({0: "small order"}, "5-2"),
+    ({1: "small order"}, "5-2"),
+    ({2: "not reduced"}, "5-2"),
+]
+
+
+def refused_by_both(group: Scene, dishonestly: dict[str, object], rule: str) -> None:
+    """The first member, ts-mls, commits dishonestly; the next two refuse, then go on."""
+    author, python, node, *_ = group.members
+    assert isinstance(author, NodeMember)
+    assert isinstance(python, PythonMember)
+    message = author.commit(dishonestly=dishonestly).message
+    with pytest.raises(PublicError) as refused:
+        python.state.inspect(message)
+    assert refused.value.rule == rule
+    with pytest.raises(PeerError) as error:
+        node.process(message)
+    assert error.value.kind == "ValidationError"
+    group.settle(author)
+    all_agree(group.members)
+
+
+@pytest.mark.parametrize("suite", [Suite.X25519_CHACHA, Suite.XWING], ids=lambda suite: suite.name)
+@pytest.mark.parametrize(
+    ("repeat", "rule"), REPEATED, ids=lambda value: str(value).replace(" ", "")
+)
+def test_bad_keys_are_refused_by_both(
+    repeat: dict[int, int | str], rule: str, suite: Suite, driver: Driver
+) -> None:
+    """A key that stands twice, in the path or in the tree, or to which nobody can encrypt."""
+    group = scene(suite, "node", driver)
+    for author in group.members[::2]:
+        group.settle(author)
+    first = group.members[0]
+    assert isinstance(first, NodeMember)
+    member_key = first.facts().members[3][2]
+    known = {
+        "member": member_key,
+        "node": first.read("node_key", "key", node=5),
+        "small order": member_key[:-32] + bytes(32),
+        # the first coefficients of an ML-KEM key at their largest; X25519 has no such thing
+        "not reduced": b"\xff" * (len(member_key) - 32) + member_key[-32:],
+    }
+    if "not reduced" in repeat.values() and suite is not Suite.XWING:
+        known["not reduced"] = b"\x01" + bytes(31)
+    plan = {at: known[what].hex() if isinstance(what, str) else what for at, what in repeat.items()}
+    refused_by_both(group, {"repeat": plan}, rule)
+
+
+@pytest.mark.parametrize(
+    ("dishonestly", "rule"),
+    [
+        ({"lengthen": True}, "7.6-2"),
+        ({"leaf": {"capabilities": {"versions": []}}}, "7.3-4"),
+        ({"leaf": {"capabilities": {"ciphersuites": [1]}}}, "7.3-4"),
+        ({"leaf": {"capabilities": {"credentials": []}}}, "7.3-4"),
+        ({"leaf": {"capabilities": {"extensions": []}}}, "7.3-6"),
+        ({"leaf": {"extensions": [{"type": 0xF0A1, "data": ""}]}}, "7.3-5"),
+        ({"leaf": {"extensions": [{"type": POLICY, "data": ""}] * 2}}, "13.4-1"),
+    ],
+    ids=str,
+)
+def test_bad_paths_are_refused_by_both(
+    dishonestly: dict[str, object], rule: str, driver: Driver
+) -> None:
+    """What the committer's new leaf lacks, or path secrets of the wrong size."""
+    group = scene(Suite.X25519_CHACHA, "node", driver)
+    refused_by_both(group, dishonestly, rule)
+
+
+@pytest.mark.parametrize("what", ["commit", "message", "welcome", "proposal"])
+@both_ways
+def test_trailing_bytes_are_refused_by_both(what: str, committer: str, driver: Driver) -> None:
+    """`committer` is the kind that writes; the other kind refuses one byte more, and goes on."""
+    group = scene(Suite.X25519_CHACHA, committer, driver)
+    author, reader, *_ = group.members
+    newcomer = group.newcomer("new", KINDS[1 - KINDS.index(committer)])
+    refusals = (PublicError, PeerError)
+    if what == "message":
+        message = author.encrypt(b"exact")
+        with pytest.raises(refusals):
+            reader.decrypt(message + b"\x00")
+        assert reader.decrypt(message) == (b"exact", b"")
+    elif what == "proposal":
+        proposal = author.leave()
+        with pytest.raises(refusals):
+            reader.hear(proposal + b"\x00")
+        reader.hear(proposal)
+    else:
+        made = author.commit(adds=[newcomer.key_package()])
+        assert made.welcome is not None
+        joining = (newcomer.join, made.welcome)
+        call, data = (reader.process, made.message) if what == "commit" else joining
+        with pytest.raises(refusals):
+            call(data + b"\x00")
+        call(data)
+
+
+@both_ways
+def test_seat_filled_again_tells_both_kinds_of_removed_members(
+    committer: str, driver: Driver
+) -> None:
+    """Both seats are taken by newcomers in the commit that empties them."""
+    group = scene(Suite.X25519_CHACHA, committer, driver)
+    for each in group.members[::2]:
+        group.settle(each)
+    author, other, *gone = group.members
+    newcomers = [group.newcomer("n0", "python"), group.newcomer("n1", "node")]
+    made = author.commit(
+        adds=[each.key_package() for each in newcomers], removes=[each.leaf() for each in gone]
+    )
+    for each in gone:
+        assert not each.process(made.message)
+    assert other.process(made.message)
+    author.merge()
+    assert made.welcome is not None
+    for each in newcomers:
+        each.join(made.welcome)
+    assert {each.leaf() for each in newcomers} == {2, 3}
+    all_agree([author, other, *newcomers])

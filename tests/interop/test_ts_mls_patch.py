@@ -181,7 +181,7 @@ def test_path_keys_are_unique(repeat: dict[int, int | str], driver: Driver) -> N
     node_key = bytes.fromhex(driver.call("node_key", **{"as": "m0"}, node=5)["key"])
     known = {"member": keys[3].hex(), "node": node_key.hex()}
     plan = {at: known.get(str(what), what) for at, what in repeat.items()}
-    made = members[0].commit(repeat=plan)
+    made = members[0].commit(dishonestly={"repeat": plan})
     with pytest.raises(PeerError, match=r"Public keys in the UpdatePath|hpke keys not unique"):
         members[3].process(made.message)
     assert members[3].process(members[0].commit().message)

@@ -106,6 +106,10 @@ def lawful() -> dict[str, CommitFacts]:
             members_before=TWO_LEAVES, members_after=TWO_LEAVES
         ),
         "a member adds a second device": device(),
+        "a member adds a fourth device": device(
+            members_before=TWO_LEAVES | {6: EVE},
+            members_after=TWO_LEAVES | {6: EVE, 7: EVE},
+        ),
         "a member removes its own second device": facts(
             EVE,
             members_before=TWO_LEAVES,
@@ -127,6 +131,12 @@ def lawful() -> dict[str, CommitFacts]:
         "a host changes the relay": facts(policy_after=replace(BASE, relay=Relay("wss://b"))),
         "a host changes the timer": facts(
             policy_after=replace(BASE, rules=Rules(invite="members", timer=86_400))
+        ),
+        "one host changes the timer where weighty actions take two": facts(
+            before=STRICT,
+            policy_after=replace(
+                STRICT, rules=Rules(invite="members", remove_approvals=2, timer=86_400)
+            ),
         ),
         "a lone host raises the threshold from one": facts(
             policy_after=replace(BASE, rules=RULES_TWO)

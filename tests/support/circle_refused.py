@@ -231,6 +231,17 @@ def refused() -> list[tuple[str, Refusal, CommitFacts]]:
                 removes=(RemoveFact(4, EVE), RemoveFact(5, EVE)),
             ),
         ),
+        (
+            "a rejoining brings two devices for one",
+            Refusal.REJOIN,
+            rejoin(
+                adds=(AddFact(EVE, KEY), AddFact(EVE, KEY_TWO)),
+                data=data(CODE_C, CODE_C),
+                approvals=((EVE, action_rejoin(EVE, KEY)), (EVE, action_rejoin(EVE, KEY_TWO))),
+                members_after=LEAVES | {5: EVE},
+                policy_after=codes(BASE, D1),
+            ),
+        ),
         ("a rejoining nobody signed", Refusal.REJOIN_UNSIGNED, rejoin(approvals=())),
         (
             "a rejoining signed for another key",

@@ -237,6 +237,23 @@ def approvals() -> Script:
     return script
 
 
+def too_much() -> Script:
+    """A member's cards, timers and approvals count so often in an epoch, and again in the next."""
+    script = Script()
+    script.say(BEN, Timer(HOUR))
+    for number in range(16):
+        script.say(BEN, Card(f"Ben {number}"))
+    script.say(BEN, Timer(2 * HOUR))
+    script.say(ANN, Timer(3 * HOUR))
+    for number in range(17):
+        script.say(CAT, Approval(bytes([number]), b"s", 3))
+    script.say(DEE, Approval(b"\x10", b"s", 3))
+    script.commit(facts())
+    script.say(BEN, Card("Ben 15"))
+    script.say(CAT, Approval(b"\x10", b"s", 4))
+    return script
+
+
 def notes() -> Script:
     """What people should know about the box."""
     script = Script()
@@ -261,6 +278,7 @@ SCRIPTS: dict[str, Callable[[], Script]] = {
     "passed over": passed_over,
     "not passed over": not_passed_over,
     "approvals": approvals,
+    "too much": too_much,
     "notes": notes,
 }
 EXPIRIES = (START + 2 * HOUR, START + 2 * DAY, START + 15 * DAY)

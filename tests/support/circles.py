@@ -145,7 +145,7 @@ class Device:
             case Open(seed):
                 box = box_id(seed)
                 if box in relay.dead:
-                    machine.open_refused(now)
+                    machine.open_refused()
                     return
                 relay.boxes.setdefault(box, Box())
                 machine.box_opened(line)

@@ -239,9 +239,9 @@ class NodeMember:
         extensions: list[Extension] | None = None,
         private: bool = False,
         authenticated_data: bytes = b"",
-        repeat: dict[int, int | str] | None = None,
+        dishonestly: dict[str, object] | None = None,
     ) -> Made:
-        """`repeat` makes a commit with repeated keys (see member.mjs)."""
+        """`dishonestly` makes a commit that nobody may accept (see member.mjs)."""
         got = self.call(
             "commit",
             adds=adds or [],
@@ -249,7 +249,7 @@ class NodeMember:
             extensions=None if extensions is None else _dicts(extensions),
             private=private,
             authenticated_data=authenticated_data,
-            repeat=repeat,
+            dishonestly=dishonestly,
         )
         welcome = got["welcome"]
         return Made(

@@ -232,7 +232,13 @@ def test_few_ids_are_remembered() -> None:
 
 
 def test_few_marks_are_remembered() -> None:
-    state = folded(*(place(n, ANN, Timer(60 + n), id_=n.to_bytes(16)) for n in range(1, MARKS + 9)))
+    authors = (ANN, BEN, CAT, DEE, EVE)
+    state = folded(
+        *(
+            place(n, authors[n % 5], Card(f"No {n}"), id_=n.to_bytes(16))
+            for n in range(1, MARKS + 9)
+        )
+    )
     assert len(state.marks) == MARKS
     assert state.hash_at(0, 1) is None
 

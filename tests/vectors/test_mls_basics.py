@@ -13,15 +13,9 @@ from leeward_mls.framing import (
     Sender,
     SenderType,
     WireFormat,
-    check_public,
-    open_private,
-    protect_private,
-    protect_public,
     read_authenticated_content,
     read_private_message,
     read_public_message,
-    sender_data_keys,
-    sign_content,
     unwrap,
     wrap,
 )
@@ -37,6 +31,14 @@ from leeward_mls.keyschedule import (
     welcome_secret,
 )
 from leeward_mls.proposals import Commit, Proposal, read_commit, read_proposal
+from leeward_mls.protection import (
+    check_public,
+    open_private,
+    protect_private,
+    protect_public,
+    sender_data_keys,
+    sign_content,
+)
 from leeward_mls.psk import PreSharedKeyID, PSKType, psk_secret
 from leeward_mls.secrettree import APPLICATION, HANDSHAKE, SecretTree
 from leeward_mls.suites import Crypto, crypto

@@ -176,9 +176,9 @@ def _codes(facts: CommitFacts) -> Refusal | None:
 def _kept_code(
     facts: CommitFacts, before: OpenCode, after: OpenCode | None, left: int
 ) -> Refusal | None:
-    if after is None:
+    if after is None:  # closed, or spent to the end: whoever may spend a code may close it
         closer = facts.sender == before.issuer or facts.sender in facts.policy_before.hosts
-        return None if left == 0 or closer else Refusal.CODE_CLOSED
+        return None if closer else Refusal.CODE_CLOSED
     if (after.issuer, after.quota) != (before.issuer, before.quota):
         return Refusal.CODE_CHANGED
     return None if after.uses == left else Refusal.CODE_COUNT

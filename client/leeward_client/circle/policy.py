@@ -145,15 +145,24 @@ def encode_policy(policy: Policy) -> bytes:
 
     The roster and the codes are written in the order of their ids, whatever order they come in.
     """
-    wire = _Wire(
+    wire = _wire(policy)
+    _check(wire)
+    return pack(wire)
+
+
+def repack_policy(policy: Policy) -> bytes:
+    """The bytes of a policy that came out of `decode_policy`, not checked a second time."""
+    return pack(_wire(policy))
+
+
+def _wire(policy: Policy) -> _Wire:
+    return _Wire(
         policy.version,
         policy.relay,
         tuple(_Entry(member, entry) for member, entry in sorted(policy.roster.items())),
         tuple(sorted(policy.codes, key=lambda code: code.id_hash)),
         policy.rules,
     )
-    _check(wire)
-    return pack(wire)
 
 
 def decode_policy(data: bytes) -> Policy:

@@ -22,6 +22,10 @@ from leeward_client.circle.state import HeldApproval, State, Undo
 
 MOST_REACTIONS = 8
 """Different emoji of one member under one item."""
+MOST_DURABLE = 16
+"""Changes of card and timer by one member in one epoch."""
+MOST_APPROVALS = 16
+"""Approvals by one member in one epoch."""
 
 
 def _item(state: State, placed: PlacedEvent, kind: ItemKind, timer: int | None = None) -> Item:
@@ -110,10 +114,17 @@ def _card(state: State, placed: PlacedEvent, body: Card) -> Outcome:
     before = state.cards.get(placed.author)
     if body == (before or Card()):
         return Outcome(Result.SAME)
+    if _often_enough(state, placed.author):
+        return Outcome(Result.FULL)
     state.undo.append(Undo(placed.seq, placed.author, True, before, None))
     set_card(state, placed.author, body)
     state.mark(placed.seq)
     return _add(state, replace(_item(state, placed, ItemKind.CARD), subject=placed.author))
+
+
+def _often_enough(state: State, member: bytes) -> bool:
+    """Whether a member has changed so much in this epoch that more would only burden the rest."""
+    return sum(undo.author == member for undo in state.undo) >= MOST_DURABLE
 
 
 def set_card(state: State, member: bytes, card: Card | None) -> None:
@@ -129,6 +140,8 @@ def _timer(state: State, placed: PlacedEvent, body: Timer) -> Outcome:
         return Outcome(Result.NOT_ALLOWED)
     if body.seconds == state.timer:
         return Outcome(Result.SAME)
+    if _often_enough(state, placed.author):
+        return Outcome(Result.FULL)
     state.undo.append(Undo(placed.seq, placed.author, False, None, state.own_timer))
     state.own_timer = body.seconds
     state.mark(placed.seq)
@@ -138,13 +151,12 @@ def _timer(state: State, placed: PlacedEvent, body: Timer) -> Outcome:
 def _approval(state: State, placed: PlacedEvent, body: Approval) -> Outcome:
     if body.epoch != placed.epoch:
         return Outcome(Result.STALE)
-    held = HeldApproval(placed.author, body)
-    if any(
-        other.member == placed.author and other.approval.action == body.action
-        for other in state.approvals
-    ):
+    own = [held.approval.action for held in state.approvals if held.member == placed.author]
+    if body.action in own:
         return Outcome(Result.SAME)
-    state.approvals.append(held)
+    if len(own) >= MOST_APPROVALS:
+        return Outcome(Result.FULL)
+    state.approvals.append(HeldApproval(placed.author, body))
     return _add(state, replace(_item(state, placed, ItemKind.APPROVAL), raw=body.action))
 
 

@@ -13,7 +13,7 @@ from leeward_client.circle.canon import Record, pack, unpack
 from leeward_client.circle.durable import Section, decode_durable, encode_durable, hash_durable
 from leeward_client.circle.events import Approval, Card
 from leeward_client.circle.items import Item
-from leeward_client.circle.policy import Policy, decode_policy, encode_policy
+from leeward_client.circle.policy import Policy, decode_policy, repack_policy
 
 RECENT = 1024
 """Ids remembered of events that have no item (any more), so that none counts twice."""
@@ -188,7 +188,7 @@ def dump_core(state: State) -> bytes:
             1,
             state.epoch,
             state.last_index + 1,
-            encode_policy(state.policy),
+            repack_policy(state.policy),
             state.durable(),
             tuple(_Name(member, name) for member, name in sorted(state.names.items())),
             tuple(state.recent),

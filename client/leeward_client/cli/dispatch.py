@@ -6,12 +6,12 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from leeward_client.cli import passphrase, plain, words
+from leeward_client.cli import passphrase, plain, render, words
 from leeward_client.cli.commands import circles, doors, people, reading, talk
 from leeward_client.cli.commands.context import Context, MistakeError
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
-from leeward_client.session import Offline, Session, SessionError
+from leeward_client.session import OfflineError, Session, SessionError
 from leeward_client.vault import (
     NoVaultError,
     Vault,
@@ -54,7 +54,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 CODES: tuple[tuple[type[SessionError], Exit], ...] = (
-    (Offline, Exit.OFFLINE),
+    (OfflineError, Exit.OFFLINE),
     (MistakeError, Exit.USAGE),
     (SessionError, Exit.REFUSED),
 )
@@ -79,7 +79,7 @@ def run(arguments: Namespace, out: Output) -> Exit:
         out.tell(_vault_failure(error, arguments.vault))
         return Exit.VAULT
     except SessionError as error:
-        out.tell(plain.line(str(error)))
+        out.tell(render.sentence(str(error)))
         return next(code for kind, code in CODES if isinstance(error, kind))
 
 
@@ -98,7 +98,7 @@ async def _command(vault: Vault, arguments: Namespace, out: Output) -> Exit:
     name = arguments.command
     if "action" in arguments:
         name = f"{name} {arguments.action}"
-    session = Session(vault, tell=lambda text: out.tell(plain.line(text)))
+    session = Session(vault, tell=lambda text: out.tell(render.sentence(text)))
     return await COMMANDS[name](Context(session, out), arguments)
 
 

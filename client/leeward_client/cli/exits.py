@@ -12,7 +12,7 @@ class Exit(IntEnum):
     USAGE = 2
     """The command line itself makes no sense."""
     OFFLINE = 3
-    """The relay was not reached. What was to be sent is kept and goes out with the next sync."""
+    """The relay was not reached. Messages are kept and go out with the next sync."""
     VAULT = 4
     """The vault was not opened: none there, a wrong passphrase, none given, or it is in use."""
     INTERRUPTED = 130

@@ -20,7 +20,7 @@ exit codes:
   0    done
   1    refused or failed
   2    the command line makes no sense
-  3    the relay was not reached; what was to be sent is kept for the next sync
+  3    the relay was not reached; messages are kept and go out with the next sync
   4    the vault was not opened: none there, wrong passphrase, in use
   130  interrupted
   141  the reader of the output went away"""

@@ -32,7 +32,7 @@ def item(
     moment = say_moment(it.at or it.received, now)
     if it.kind != MESSAGE:
         return _happening(it, moment, columns)
-    author = plain.line(it.author)
+    author = plain.line(it.author or "")
     head = words.ITEM_HEAD.format(index=it.index, moment=moment, author=author)
     tags = [words.EDITED] if it.edited and not it.retracted else []
     tone = words.TONES.get(it.tone)
@@ -51,7 +51,7 @@ def item(
 
 
 def _body(it: "Item", columns: int | None, *, unfold: bool) -> list[str]:
-    text = plain.block(it.text)
+    text = plain.block(it.text or "")
     if not it.cw:
         return layout.indent(text, INDENT, columns)
     sentence = words.UNFOLDED if unfold else words.FOLDED
@@ -62,12 +62,12 @@ def _body(it: "Item", columns: int | None, *, unfold: bool) -> list[str]:
 def _reply(replied: "Item | None") -> str:
     if replied is None:
         return words.REPLY_TO_GONE
-    return words.REPLY_TO.format(index=replied.index, author=plain.line(replied.author))
+    return words.REPLY_TO.format(index=replied.index, author=plain.line(replied.author or ""))
 
 
 def _happening(it: "Item", moment: str, columns: int | None) -> list[str]:
     sentence = words.ITEM_WARNING if it.kind in WARNINGS else words.ITEM_HAPPENED
-    text = plain.line(it.text) or it.kind
+    text = plain.line(it.text or it.kind)
     head = sentence.format(index=it.index, moment=moment, text=text)
     first, *rest = layout.indent(head, "", columns)
     return [first, *(line for part in rest for line in layout.indent(part, INDENT, columns))]
@@ -150,6 +150,12 @@ def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
         if info.frozen:
             lines += layout.indent(words.KNOCK_FROZEN, INDENT, columns)
     return lines
+
+
+def sentence(text: str) -> str:
+    """Words of the session as a sentence of its own: with a capital and a full stop."""
+    text = plain.line(text)
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def spoken(phrase: "str | Iterable[str]") -> str:

@@ -25,6 +25,7 @@ LONG_PASSPHRASE_FILE = "The passphrase file is too long to be one."
 PASSPHRASE_NOT_TEXT = "The passphrase is not UTF-8 text."
 OPEN_PASSPHRASE_FILE = "Other users of this machine can read the passphrase file."
 UNREADABLE_PASS_FILE = "The file with the relay's pass cannot be read ({reason})."
+PASS_NOT_TEXT = "The relay's pass is not UTF-8 text."
 VAULT_MADE = "The vault is in {vault}."
 WRONG_PASSPHRASE = "The passphrase is wrong."
 NO_VAULT = "There is no vault in {vault}; `leeward init` makes one."
@@ -62,6 +63,7 @@ LEFT = (
     "You asked to leave {label}. It takes effect when another member's device carries it out; what"
     " you have here stays until `leeward forget`."
 )
+LEFT_ALONE = "You were the only member: {label} is no more, and erased from this vault."
 ASK_LEAVE = "Leave {label}? Coming back takes a new invite. [y/N] "
 FORGOTTEN = "{label} is erased from this vault."
 ASK_FORGET = "Erase {label} and all that was said in it from this vault, for good? [y/N] "
@@ -88,13 +90,7 @@ JOIN_NEXT = (
 STILL_WAITING = "Waiting to be let in; Ctrl-C stops waiting, not the request."
 WAIT_OFFLINE = "The relay cannot be reached; trying on."
 JOINED = "You are in {label}: circle {number} here, and you are {name} in it."
-JOIN_ENDED = {
-    "declined": "The request was declined.",
-    "closed": "The invite was closed before you were let in.",
-    "expired": "The invite expired before you were let in.",
-    "unknown": "The relay does not know this code: it is used up, expired, or was never valid.",
-}
-JOIN_ENDED_OTHERWISE = "The request ended ({state})."
+JOIN_ENDED = "The request ended ({state})."
 NO_KNOCKS = "Nobody is waiting at {label}."
 KNOCK_WORDS = "words: {words}"
 KNOCK_REJOIN = "says to be a member of before, coming back"
@@ -146,4 +142,5 @@ SYNCED_NONE = "nothing new"
 SYNCED_ONE = "1 new"
 SYNCED_MANY = "{count} new"
 SYNC_FAILED = "{label}: {why}"
+JOIN_SYNCED = "Your request to join as {name}: {why}"
 NOTHING_TO_SYNC = "No circles yet, so nothing to sync."

@@ -58,7 +58,7 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, repr=False)
 class EpochKeys:
-    """The keys of one epoch's box: its 32-byte Ed25519 seed, its id (the public key), the envelope key."""
+    """One epoch's box: its 32-byte Ed25519 seed, its id (the public key), the envelope key."""
 
     seed: bytes
     box: bytes

@@ -16,7 +16,7 @@ from hashlib import sha256
 from random import SystemRandom
 
 import msgspec
-from leeward_mls import Group, MLSError, PrivateError, Removed, Replayed
+from leeward_mls import Group, MLSError, OwnMessage, PrivateError, Removed, Replayed
 from leeward_mls.proposals import Remove
 
 from leeward_client.circle import fold as folding
@@ -64,7 +64,7 @@ from leeward_client.group.records import (
     Want,
     Write,
 )
-from leeward_client.group.seals import Lawful, Unjudged, Void, judge_seal
+from leeward_client.group.seals import Lawful, Unjudged, judge_seal
 
 VOIDS_TO_PAUSE = 3
 """Void seals in one box after which a client stops and says so (rule V)."""
@@ -105,6 +105,8 @@ class Line:
     """The highest sequence number known to exist in the attached box."""
     refused: bool = False
     """Whether the relay refused to attach the box of this epoch."""
+    full: bool = False
+    """Whether the box takes no more posts; a seal always finds room."""
 
 
 @dataclass(repr=False)
@@ -148,7 +150,7 @@ class Machine:
         machine._save_fold()
         return machine
 
-    # What to do next -------------------------------------------------------------------------------
+    # What to do next --------------------------------------------------------------------------
 
     @property
     def running(self) -> bool:
@@ -166,8 +168,8 @@ class Machine:
             return self._reach(line, now)
         if not line.ended or line.head > self.sync.cursor:
             return Read(self.sync.cursor)
-        if self.sync.last_seal:
-            return self._heal(now)
+        if self.sync.last_seal or line.full:
+            return self._heal()
         if self.drafts:
             return self._post()
         if self.pending is None and self._may_commit:
@@ -180,8 +182,8 @@ class Machine:
             return Post(self.pending.handover, long=True)
         return Seal(self.pending.blob, 0)
 
-    def _heal(self, now: int) -> Want:
-        """A void seal has closed the box to posts: whoever has something to say ends the epoch.
+    def _heal(self) -> Want:
+        """A void seal or its quota has closed the box to posts: who has something to say ends the epoch.
 
         A commit that needs a post before it (a welcome) cannot be sealed here; a plain one is.
         """
@@ -208,17 +210,17 @@ class Machine:
         writes, self.writes = self.writes, []
         return writes
 
-    # What came of it -------------------------------------------------------------------------------
+    # What came of it --------------------------------------------------------------------------
 
     def attached(self, line: Line, next_seq: int, now: int) -> None:
         """The box is attached, and the relay says what it holds."""
-        line.box, line.refused = self.keys.box, False
+        line.box, line.refused, line.full = self.keys.box, False, False
         line.head = next_seq - 1
         line.ended = line.head == self.sync.cursor
         if line.head < self.sync.cursor:
             # What the relay once showed is gone: it was rolled back, or shows us another history.
             self._note(ItemKind.FORK, self.sync.cursor, now)
-            self._stop(Status.EXPIRED, now)
+            self._stop(Status.EXPIRED)
         elif not self.sync.opened:
             self._set_sync(opened=True)
 
@@ -230,13 +232,17 @@ class Machine:
         """The box stands, opened by us or by another; attach it next."""
         line.refused = False
 
-    def open_refused(self, now: int) -> None:
+    def open_refused(self) -> None:
         """The box can be neither attached nor opened: it has expired."""
-        self._stop(Status.EXPIRED, now)
+        self._stop(Status.EXPIRED)
 
     def acknowledged(self, line: Line, seq: int) -> None:
         """Our entry is stored under `seq`; what stands up to there is read next."""
         line.head = max(line.head, seq)
+
+    def box_full(self, line: Line) -> None:
+        """The box takes no more posts: what is to be said goes into the next."""
+        line.full = True
 
     def overtaken(self, line: Line) -> None:
         """The relay refused because the box was sealed meanwhile, or we lag: read on."""
@@ -247,6 +253,9 @@ class Machine:
         box = self.keys.box
         for entry in entries:
             line.head = max(line.head, entry.seq)
+            if entry.seq > self.sync.cursor + 1 and not done:
+                line.ended = False  # something live was missed: only a read can say that it is gone
+                break
             if entry.seq > self.sync.cursor:
                 self._entry(entry, now)
             if self.keys.box != box or not self.running:
@@ -260,7 +269,7 @@ class Machine:
         self._save_ratchets()
         self._save_fold()
 
-    # Entries ---------------------------------------------------------------------------------------
+    # Entries ----------------------------------------------------------------------------------
 
     def _entry(self, entry: Entry, now: int) -> None:
         missing = entry.seq - self.sync.cursor - 1
@@ -272,7 +281,7 @@ class Machine:
         try:
             if not self._own(entry, now):
                 self._others(entry, now)
-        except Replayed:
+        except (Replayed, OwnMessage):
             # One ciphertext never decrypts twice: a retry of its sender, or the relay's replay.
             self._count(entry)
         except (envelope.EnvelopeError, EventError, msgspec.MsgspecError, MLSError):
@@ -343,7 +352,7 @@ class Machine:
         self.handed[delivery.knock_id] = delivery
         self.writes.append(Put("handed", delivery.knock_id, pack(delivery)))
 
-    # Seals -----------------------------------------------------------------------------------------
+    # Seals ------------------------------------------------------------------------------------
 
     def _seal(self, entry: Entry, now: int) -> None:
         """Judge a seal; the first that is not void ends the epoch, ours or another's."""
@@ -357,12 +366,12 @@ class Machine:
             return
         self._count(entry)
         if isinstance(judged, Unjudged):
-            self._stop(Status.STUCK, now)
+            self._stop(Status.STUCK)
             return
         self._set_sync(last_seal=entry.seq, voids=self.sync.voids + 1)
         self._note(ItemKind.VOID, entry.seq, now, number=judged.number)
         if self.sync.voids >= VOIDS_TO_PAUSE:
-            self._stop(Status.PAUSED, now)
+            self._stop(Status.PAUSED)
 
     def _follow(self, entry: Entry, lawful: Lawful, now: int) -> None:
         """Another member's commit: the private checks, then the next epoch."""
@@ -377,11 +386,11 @@ class Machine:
         except Removed:
             self._place_change(entry, lawful.facts, now)
             leaving = self.record.status is Status.LEAVING
-            self._stop(Status.LEFT if leaving else Status.REMOVED, now)
+            self._stop(Status.LEFT if leaving else Status.REMOVED)
         except PrivateError:
             # Nobody else can tell this from a commit that works for them: it never voids (rule V).
             self._note(ItemKind.STUCK, entry.seq, now, author=author)
-            self._stop(Status.STUCK, now)
+            self._stop(Status.STUCK)
         else:
             self._place_change(entry, lawful.facts, now)
             self._enter(entry, after, now)
@@ -421,15 +430,16 @@ class Machine:
         self._set_sync()
         self._save_group()
         for key, draft in list(self.drafts.items()):
-            if draft.event and isinstance(decode_event(draft.event).body, Approval):
-                del self.drafts[key]  # an approval is worth nothing outside its epoch
+            carried = carried_over(draft)
+            if carried is None:
+                del self.drafts[key]
                 self.writes.append(Delete("drafts", key))
             else:
-                self._set_draft(key, msgspec.structs.replace(draft, blob=b""))
+                self._set_draft(key, carried)
         if self.record.status is Status.LEAVING:
             self.leave()  # the commit that ended the epoch did not carry it
 
-    def _stop(self, status: Status, now: int) -> None:
+    def _stop(self, status: Status) -> None:
         """The circle does not go on here; what it was is kept, what it could still tell is not."""
         self._set_record(status=status)
         if status in (Status.LEFT, Status.REMOVED):
@@ -444,7 +454,7 @@ class Machine:
                 self.writes.append(Delete("state", key))
         self._save_fold()
 
-    # Wishes ----------------------------------------------------------------------------------------
+    # Wishes -----------------------------------------------------------------------------------
 
     def say(self, body: Body, now: int) -> bytes:
         """Put an event into the outbox; its 16-byte id. Raises EventError for a bad field."""
@@ -497,7 +507,7 @@ class Machine:
     def _next_order(self) -> int:
         return max((draft.order for draft in self.drafts.values()), default=0) + 1
 
-    # Outgoing --------------------------------------------------------------------------------------
+    # Outgoing ---------------------------------------------------------------------------------
 
     def _post(self) -> Want:
         """The first draft, encrypted under this epoch and stored before it is sent."""
@@ -574,7 +584,7 @@ class Machine:
         self._set_pending(pending)
         self._save_group()
 
-    # Placing ---------------------------------------------------------------------------------------
+    # Placing ----------------------------------------------------------------------------------
 
     def _place_event(self, entry: Entry, author: bytes, said: bytes, now: int) -> None:
         what = decode_event(said)
@@ -609,7 +619,7 @@ class Machine:
             if author == self.record.member:
                 self.say(body, now)
 
-    # The vault -------------------------------------------------------------------------------------
+    # The vault --------------------------------------------------------------------------------
 
     def _new_ledger(self) -> Ledger:
         group = self.group
@@ -663,6 +673,13 @@ class Machine:
             )
         self._changed.clear()
         self.writes.append(Put("state", b"fold", folding.dump_core(self.fold)))
+
+
+def carried_over(draft: Draft) -> Draft | None:
+    """A draft as it goes into another epoch; None for an approval, which is worth nothing there."""
+    if draft.event and isinstance(decode_event(draft.event).body, Approval):
+        return None
+    return msgspec.structs.replace(draft, blob=b"")
 
 
 def pack(record: Record | Intent) -> bytes:

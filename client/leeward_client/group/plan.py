@@ -39,7 +39,10 @@ from leeward_client.circle.policy import (
     OpenCode,
     Policy,
     PolicyError,
+    Relay,
+    Rules,
     decode_policy,
+    encode_policy,
 )
 from leeward_client.circle.refusals import Refusal
 from leeward_client.group.records import (
@@ -339,6 +342,11 @@ def facts_of(group: Group, policy: Policy, staged: StagedCommit) -> CommitFacts:
         other_extensions=extensions != others,
         has_path=staged.has_path,
     )
+
+
+def check_rules(rules: Rules) -> None:
+    """Raise ValueError unless every rule has a value that it can have."""
+    encode_policy(Policy(Relay("http://localhost"), {bytes(16): Member("a", (HOST,))}, (), rules))
 
 
 def sign_rejoining(group: Group, member: bytes, key_package: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What a meeting box has come to: for the issuer, who knocks; for the newcomer, how it stands."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,7 +12,10 @@ from leeward_client.invites.meeting import (
     Knock,
     Meeting,
     MeetingError,
+    Way,
     Welcome,
+    is_decline,
+    read_welcome,
 )
 
 
@@ -33,8 +37,9 @@ class Desk:
     issued: Issued | None = None
     knocks: dict[bytes, Knock] = field(default_factory=dict)
     """By knock id, in the order they came; each once."""
-    welcomes: dict[bytes, Welcome] = field(default_factory=dict)
-    declined: set[bytes] = field(default_factory=set)
+    welcomes: dict[bytes, list[Welcome]] = field(default_factory=dict)
+    """By knock id. Whoever holds the code can put one here; only the true ones open."""
+    declines: dict[bytes, list[Declined]] = field(default_factory=dict)
     closed: bool = False
 
     @classmethod
@@ -55,28 +60,39 @@ class Desk:
             elif isinstance(content, Knock):
                 desk.knocks.setdefault(content.id, content)
             elif isinstance(content, Welcome):
-                desk.welcomes.setdefault(content.knock_id, content)
+                desk.welcomes.setdefault(content.knock_id, []).append(content)
             elif isinstance(content, Declined):
-                desk.declined.add(content.knock_id)
+                desk.declines.setdefault(content.knock_id, []).append(content)
             elif isinstance(content, Closed):
                 desk.closed = True
         return desk
 
-    @property
-    def waiting(self) -> list[bytes]:
-        """The knocks that nobody has answered."""
-        return [one for one in self.knocks if one not in self.welcomes and one not in self.declined]
+    def admitted(self, knock_id: bytes, reply_key: bytes) -> list[Way]:
+        """The ways in for a knock: of those that open, not of those that others put there."""
+        ways = []
+        for welcome in self.welcomes.get(knock_id, ()):
+            with suppress(MeetingError):
+                ways.append(read_welcome(welcome, reply_key))
+        return ways
+
+    def declined(self, knock_id: bytes, reply_key: bytes) -> bool:
+        """Whether the knock was answered with a no that is genuine."""
+        return any(is_decline(one, reply_key) for one in self.declines.get(knock_id, ()))
+
+    def answered(self, knock_id: bytes, reply_key: bytes) -> bool:
+        """Whether the knock has a genuine answer of either kind."""
+        return bool(self.admitted(knock_id, reply_key)) or self.declined(knock_id, reply_key)
 
     @property
     def frozen(self) -> bool:
         """Whether two different knocks came on a code that was for one: it is in two hands."""
         return self.issued is not None and self.issued.uses == 1 and len(self.knocks) > 1
 
-    def standing(self, knock_id: bytes, now: int) -> Standing:
+    def standing(self, knock_id: bytes, reply_key: bytes, now: int) -> Standing:
         """How the knock stands, as the newcomer can see."""
-        if knock_id in self.welcomes:
+        if self.admitted(knock_id, reply_key):
             return Standing.ADMITTED
-        if knock_id in self.declined:
+        if self.declined(knock_id, reply_key):
             return Standing.DECLINED
         if self.closed:
             return Standing.CLOSED

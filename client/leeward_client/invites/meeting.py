@@ -33,6 +33,7 @@ _KDF_LABEL = b"leeward/meeting/1/"
 _ENTRY_LABEL = b"leeward/meeting/entry/1\0"
 _KNOCK_LABEL = b"leeward/knock/1\0"
 _WELCOME_LABEL = b"leeward/welcome/1\0"
+_DECLINE_LABEL = b"leeward/decline/1\0"
 _ID_LABEL = b"leeward/invite/1\0"
 _KNOCK = "leeward knock"
 """The label of EncryptWithLabel (RFC 9420, section 5.1.3) under which knocks are sealed."""
@@ -77,9 +78,10 @@ class Welcome(_Content, frozen=True, tag=3):
 
 
 class Declined(_Content, frozen=True, tag=4):
-    """The knock was answered with no."""
+    """The knock was answered with no; sealed, so that nobody else who holds the code can say it."""
 
     knock_id: bytes
+    sealed: bytes
 
 
 class Closed(_Content, frozen=True, tag=5):
@@ -202,24 +204,28 @@ def read_knock(meeting: Meeting, private: bytes, content: Knock) -> Request:
 def welcome(knock_id: bytes, reply_key: bytes, mls_welcome: bytes, label: str) -> bytes:
     """The content of a welcome entry, sealed to the newcomer alone."""
     plain = msgspec.msgpack.encode(Way(mls_welcome, label))
-    nonce = os.urandom(NONCE)
-    sealed = nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
-        plain, _WELCOME_LABEL + knock_id, nonce, reply_key
-    )
+    sealed = _seal(_WELCOME_LABEL + knock_id, plain, reply_key)
     return msgspec.msgpack.encode(Welcome(knock_id, sealed))
 
 
 def read_welcome(content: Welcome, reply_key: bytes) -> Way:
     """The way in, for the newcomer; raises MeetingError."""
-    try:
-        plain = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            content.sealed[NONCE:], _WELCOME_LABEL + content.knock_id, content.sealed[:NONCE],
-            reply_key,
-        )  # fmt: skip
-    except (CryptoError, TypeError):
-        raise MeetingError("the welcome does not open") from None
+    plain = _unseal(_WELCOME_LABEL + content.knock_id, content.sealed, reply_key)
     way: Way = _decode(plain, Way)
     return way
+
+
+def decline(knock_id: bytes, reply_key: bytes) -> Declined:
+    """A no, for the newcomer alone."""
+    return Declined(knock_id, _seal(_DECLINE_LABEL + knock_id, b"", reply_key))
+
+
+def is_decline(content: Declined, reply_key: bytes) -> bool:
+    """Whether a no is genuine."""
+    try:
+        return _unseal(_DECLINE_LABEL + content.knock_id, content.sealed, reply_key) == b""
+    except MeetingError:
+        return False
 
 
 def decode(data: bytes) -> Content:
@@ -236,6 +242,22 @@ def _decode(data: bytes, shape: Any) -> Any:
     if msgspec.msgpack.encode(content) != data:
         raise MeetingError("the entry is not canonical")
     return content
+
+
+def _seal(associated: bytes, plain: bytes, key: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        plain, associated, nonce, key
+    )
+
+
+def _unseal(associated: bytes, sealed: bytes, key: bytes) -> bytes:
+    try:
+        return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            sealed[NONCE:], associated, sealed[:NONCE], key
+        )
+    except (CryptoError, TypeError):
+        raise MeetingError("the answer does not open") from None
 
 
 def _derive(secret: bytes, what: bytes) -> bytes:

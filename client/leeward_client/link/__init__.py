@@ -1,27 +1,36 @@
 """The link room: the only one that touches the network."""
 
 from leeward_client.link.address import Address, AddressError
-from leeward_client.link.connection import (
+from leeward_client.link.backoff import Backoff
+from leeward_client.link.connection import Connection
+from leeward_client.link.dial import Dial
+from leeward_client.link.errors import (
     BusyError,
-    Connection,
     FullError,
     LinkError,
     LinkLostError,
     MisbehavedError,
+    ProofError,
     RefusedError,
     SealedError,
     StorageError,
 )
+from leeward_client.link.live import Live, Pushes
 
 __all__ = [
     "Address",
     "AddressError",
+    "Backoff",
     "BusyError",
     "Connection",
+    "Dial",
     "FullError",
     "LinkError",
     "LinkLostError",
+    "Live",
     "MisbehavedError",
+    "ProofError",
+    "Pushes",
     "RefusedError",
     "SealedError",
     "StorageError",

@@ -1,12 +1,17 @@
 """Where a relay is: a URL, checked, as the socket's address and as the name that signatures cover."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from leeward_wire import PATH
 
 _PORTS = {"https": 443, "http": 80}
+_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
+_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+MOST_NAME = 240
+MOST_PATH = 200
 
 
 class AddressError(ValueError):
@@ -28,30 +33,34 @@ class Address:
     def parse(cls, text: str) -> "Address":
         """Read a relay's URL; the scheme may be left out.
 
-        Unencrypted links are allowed only where nobody else carries them: on this machine, and inside
-        Tor's own encryption. Raises AddressError for anything else, and for what is no URL.
+        Unencrypted links are allowed only where nobody else carries them: on this machine, and
+        inside Tor's own encryption. Raises AddressError for anything else, and for what is no URL.
         """
         text = text.strip()
         bare = "://" not in text
         try:
             parts = urlsplit(f"//{text}" if bare else text)
-            name, port = (parts.hostname or "").rstrip("."), parts.port
+            name, port = parts.hostname or "", parts.port
         except ValueError:
             raise AddressError("this is not the address of a relay") from None
-        if not name or not name.isascii() or parts.username is not None:
+        if parts.username is not None or parts.password is not None or port == 0:
             raise AddressError("this is not the address of a relay")
-        if parts.query or parts.fragment:
+        if "?" in text or "#" in text:
             raise AddressError("a relay's address ends with its path")
-        private = _stays_private(name)
+        host = _host(name.removesuffix("."))
+        path = parts.path.rstrip("/")
+        if len(path) > MOST_PATH or not _PATH.fullmatch(path):
+            raise AddressError("the path of a relay's address has only letters, digits and - . _ ~")
+        private = _stays_private(host)
         scheme = parts.scheme or ("http" if private else "https")
         scheme = {"wss": "https", "ws": "http"}.get(scheme, scheme)
         if scheme not in _PORTS:
             raise AddressError("a relay's address begins with https://")
         if scheme == "http" and not private:
             raise AddressError("only this machine and onion services may be reached without TLS")
-        shown = f"[{name}]" if ":" in name else name
-        host = shown if port in (None, _PORTS[scheme]) else f"{shown}:{port}"
-        return cls(scheme, host.lower(), parts.path.rstrip("/"))
+        if port not in (None, _PORTS[scheme]):
+            host = f"{host}:{port}"
+        return cls(scheme, host, path)
 
     @property
     def url(self) -> str:
@@ -67,10 +76,22 @@ class Address:
         return "Address(...)"
 
 
-def _stays_private(name: str) -> bool:
-    if name == "localhost" or name.endswith(".onion"):
+def _host(name: str) -> str:
+    """The one form of a host's name; an IPv6 address in brackets."""
+    if ":" in name:
+        try:
+            return f"[{ipaddress.IPv6Address(name)}]"
+        except ValueError:
+            raise AddressError("this is not the address of a relay") from None
+    if len(name) > MOST_NAME or not _NAME.fullmatch(name):
+        raise AddressError("this is not the address of a relay")
+    return name
+
+
+def _stays_private(host: str) -> bool:
+    if host == "localhost" or host.endswith(".onion"):
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False

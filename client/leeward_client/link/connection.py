@@ -1,13 +1,14 @@
 """One connection to a relay: requests and their answers, and what comes live between them.
 
-Nothing that a relay says is trusted: frames are decoded strictly, sequence numbers must rise, answers
-must answer. No address and no frame reaches a log or an error.
+Nothing that a relay says is trusted: frames are decoded strictly, answers must answer, sequence
+numbers must rise, and a relay that breaks this loses the connection. No address and no frame
+reaches a log or an error.
 """
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TypeVar
 
@@ -15,26 +16,25 @@ import aiohttp
 from leeward_wire import (
     MAX_REPLY_BYTES,
     VERSION,
-    Answer,
     Attach,
     Attached,
     Burn,
     Burned,
-    Code,
+    CancelledError,
     Detach,
     Detached,
-    Entries,
     Entry,
     Grow,
     Grown,
     Hello,
-    Lagged,
     Life,
     Limits,
     MalformedError,
     Open,
     Opened,
     Page,
+    Ping,
+    Pong,
     Post,
     Posted,
     Purpose,
@@ -55,78 +55,37 @@ from leeward_wire import (
 )
 
 from leeward_client.link.address import Address
+from leeward_client.link.dial import Dial
+from leeward_client.link.errors import (
+    BusyError,
+    FullError,
+    LinkError,
+    LinkLostError,
+    MisbehavedError,
+    ProofError,
+    refusal,
+)
+from leeward_client.link.exchange import Asked, Exchange
+from leeward_client.link.live import Pushes
 
 ANSWER_SECONDS = 30.0
-"""How long an answer may take before the connection counts as lost."""
+"""How long an answer may take; after that the connection counts as lost."""
 CONNECT_SECONDS = 20.0
-LIVE_KEPT = 256
-"""Live pushes kept while nobody takes them; beyond that the oldest box reads again."""
+HEARTBEAT_SECONDS = 45.0
+"""How often a silent relay is asked, by a WebSocket ping, whether it is still there."""
+MOST_READ_BYTES = 256 * 1024 * 1024
+"""Blobs taken from one read; no honest box holds as much."""
+MOST_DIFFICULTY = 28
+"""Bits of work that are done at most: minutes of it, not years."""
 
 A = TypeVar("A")
-
-
-class LinkError(Exception):
-    """What a relay answered, or why it did not. Carries no address and no content."""
-
-
-class LinkLostError(LinkError):
-    """There is no connection, or no longer."""
-
-
-class MisbehavedError(LinkError):
-    """The relay broke the protocol."""
-
-
-class RefusedError(LinkError):
-    """Unknown, expired, burned or forbidden: the relay does not say which."""
-
-
-class SealedError(LinkError):
-    """The box has been sealed meanwhile."""
-
-
-class FullError(LinkError):
-    """The box is full and can grow no more."""
-
-
-class BusyError(LinkError):
-    """Too many requests for now."""
-
-
-class ProofError(LinkError):
-    """The relay wants an operator's pass, or another one."""
-
-
-class StorageError(LinkError):
-    """The relay cannot store anything at the moment."""
-
-
-_ERRORS: dict[Code, type[LinkError]] = {
-    Code.REFUSED: RefusedError,
-    Code.SEALED: SealedError,
-    Code.FULL: FullError,
-    Code.BUSY: BusyError,
-    Code.PROOF: ProofError,
-    Code.STORAGE: StorageError,
-}
-
-
-@dataclass(frozen=True)
-class Live:
-    """Something that came by itself: entries of a box, or, with none, the word to read again."""
-
-    box: bytes
-    entries: tuple[Entry, ...]
-
-    def __repr__(self) -> str:
-        return "Live(...)"
 
 
 class Connection:
     """A connection; use it as an async context manager.
 
-    `word` is an operator's pass, shown in place of work; `working` is told, from 0 to 1, how far a proof
-    of work may be.
+    `word` is an operator's pass, shown in place of work; `working` is told, from 0 to 1, how far a
+    proof of work may be. `seconds` is how long an answer may take.
     """
 
     def __init__(
@@ -135,38 +94,36 @@ class Connection:
         *,
         word: str | None = None,
         working: Callable[[float], None] = lambda _: None,
+        dial: Dial | None = None,
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._address = address
         self._word = word
         self._working = working
+        self._dial = dial or Dial()
+        self._seconds = seconds
         self._stack = contextlib.AsyncExitStack()
-        self._answers: dict[int, asyncio.Queue[Answer | None]] = {}
-        self._rid = 0
-        self._lost = False
+        self._exchange = Exchange()
         self._steps: dict[bytes, int] = {}
-        self.live: asyncio.Queue[Live | None] = asyncio.Queue(LIVE_KEPT)
-        """What came by itself; None once the connection is lost."""
         self.limits: Limits
+        """What the relay said in its hello."""
+
+    @property
+    def live(self) -> Pushes:
+        """What came by itself; None once the connection is lost."""
+        return self._exchange.pushes
+
+    @property
+    def challenge(self) -> bytes:
+        """The relay's challenge for this connection."""
+        return self._challenge
 
     async def __aenter__(self) -> "Connection":
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                session = await self._stack.enter_async_context(aiohttp.ClientSession())
-                self._socket = await self._stack.enter_async_context(
-                    session.ws_connect(
-                        self._address.socket, max_msg_size=MAX_REPLY_BYTES, compress=0
-                    )
-                )
-                hello = decode_reply(await self._socket.receive_bytes())
-        except (aiohttp.ClientError, OSError, TimeoutError, TypeError):
+            hello = await self._greeting()
+        except BaseException:
             await self._stack.aclose()
-            raise LinkLostError("the relay cannot be reached") from None
-        except MalformedError:
-            await self._stack.aclose()
-            raise MisbehavedError("this is not a relay, or not one of this version") from None
-        if not isinstance(hello, Hello) or hello.version != VERSION:
-            await self._stack.aclose()
-            raise MisbehavedError("this is not a relay, or not one of this version")
+            raise
         self._challenge = hello.challenge
         self.limits = hello.limits
         self._reader = asyncio.create_task(self._receive())
@@ -179,59 +136,77 @@ class Connection:
         traceback: TracebackType | None,
     ) -> None:
         self._reader.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._reader
+        await asyncio.wait([self._reader])
         with contextlib.suppress(aiohttp.ClientError, OSError):
             await self._stack.aclose()
 
+    def __repr__(self) -> str:
+        return "Connection(...)"
+
+    # What can be asked of a relay; each raises LinkError -----------------------------------------
+
     async def open(self, seed: bytes, burn_key: bytes | None = None) -> None:
-        """Open the box of this seed; pays with work or the pass. Raises LinkError."""
+        """Open the box of this seed; pays with work or the pass. An open one stays as it is."""
         burn = None if burn_key is None else burn_hash(burn_key)
         signature = sign_open(seed, self._address.host, self._challenge, burn)
         box = box_id(seed)
         proof = await self._proof(Purpose.OPEN, box, 0)
-        await self._ask(Open(self._next(), box, burn, signature, proof), Opened)
+        await self._ask(Open(self._exchange.rid(), box, burn, signature, proof), Opened)
 
     async def attach(self, seed: bytes, after: int) -> tuple[Attached, list[Entry]]:
-        """Attach the box of this seed, and everything in it beyond `after`; it is live from then on."""
+        """Attach the box of this seed, and everything in it beyond `after`; it is live then."""
         signature = sign_attach(seed, self._address.host, self._challenge)
-        frame = Attach(self._next(), box_id(seed), signature, after)
-        async with self._request(frame) as answers:
-            attached = self._expect(await self._take(answers), Attached)
+        frame = Attach(self._exchange.rid(), box_id(seed), signature, after)
+        async with self._request(frame, Attached) as asked:
+            attached = _as(await self._take(asked), Attached)
             self._steps[frame.box] = attached.step
-            return attached, await self._pages(answers, frame.box, after)
+            return attached, await self._pages(asked)
 
     async def read(self, box: bytes, after: int) -> list[Entry]:
-        """Everything beyond `after` in an attached box."""
-        async with self._request(Read(self._next(), box, after)) as answers:
-            return await self._pages(answers, box, after)
+        """Everything beyond `after` in an attached box, which is live again then."""
+        async with self._request(Read(self._exchange.rid(), box, after), Page) as asked:
+            return await self._pages(asked)
 
-    async def post(self, box: bytes, blob: bytes, *, long: bool) -> int:
-        """Append an entry; its sequence number, once it is durable. Grows the box when it is full."""
+    async def post(self, box: bytes, blob: bytes, *, long: bool, grow: bool = True) -> int:
+        """Append an entry; its sequence number, once it is durable.
+
+        A full box is grown, which costs a proof, unless told otherwise: boxes with a burn key
+        cannot grow.
+        """
         life = Life.LONG if long else Life.SHORT
         try:
-            return (await self._ask(Post(self._next(), box, life, blob), Posted)).seq
+            return (await self._ask(Post(self._exchange.rid(), box, life, blob), Posted)).seq
         except FullError:
-            await self._grow(box)
-        return (await self._ask(Post(self._next(), box, life, blob), Posted)).seq
+            if not grow:
+                raise
+        await self.grow(box)
+        return (await self._ask(Post(self._exchange.rid(), box, life, blob), Posted)).seq
 
     async def seal(self, box: bytes, after: int, blob: bytes) -> int:
         """Seal the box after the seal `after`, 0 for none; its number, once it is durable."""
         proof = await self._proof(Purpose.RESEAL, box, after) if after else b""
-        return (await self._ask(Seal(self._next(), box, after, blob, proof), Sealed)).seq
+        return (await self._ask(Seal(self._exchange.rid(), box, after, blob, proof), Sealed)).seq
+
+    async def grow(self, box: bytes) -> None:
+        """Give an attached box one more step of quota, for a proof."""
+        proof = await self._proof(Purpose.GROW, box, self._steps.get(box, 0))
+        grown = await self._ask(Grow(self._exchange.rid(), box, proof), Grown)
+        self._steps[box] = grown.step
 
     async def detach(self, box: bytes) -> None:
         """Hear no more of a box."""
-        await self._ask(Detach(self._next(), box), Detached)
+        await self._ask(Detach(self._exchange.rid(), box), Detached)
+        self._steps.pop(box, None)
 
     async def burn(self, box: bytes, key: bytes) -> None:
         """Erase a box, by its burn key."""
-        await self._ask(Burn(self._next(), box, key), Burned)
+        await self._ask(Burn(self._exchange.rid(), box, key), Burned)
 
-    async def _grow(self, box: bytes) -> None:
-        step = self._steps.get(box, 0)
-        proof = await self._proof(Purpose.GROW, box, step)
-        self._steps[box] = (await self._ask(Grow(self._next(), box, proof), Grown)).step
+    async def ping(self) -> None:
+        """Learn whether the relay is there."""
+        await self._ask(Ping(self._exchange.rid()), Pong)
+
+    # Proofs --------------------------------------------------------------------------------------
 
     async def _proof(self, purpose: Purpose, box: bytes, counter: int) -> bytes:
         work = Work(purpose, self._address.host, self._challenge, box, counter)
@@ -239,109 +214,123 @@ class Connection:
             return pass_proof(work, self._word)
         if self.limits.pass_required:
             raise ProofError("this relay wants an operator's pass")
-        # In a thread: the connection has to answer pings meanwhile.
-        return await asyncio.to_thread(solve, work, self.limits.difficulty, progress=self._working)
+        if self.limits.difficulty > MOST_DIFFICULTY:
+            raise ProofError("this relay asks for more work than anybody would do")
+        loop = asyncio.get_running_loop()
+        given_up = threading.Event()
 
-    # Requests and answers ----------------------------------------------------------------------------
+        def progress(share: float) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(self._working, share)
 
-    def _next(self) -> int:
-        self._rid += 1
-        return self._rid
-
-    async def _ask(self, frame: Request, kind: type[A]) -> A:
-        async with self._request(frame) as answers:
-            return self._expect(await self._take(answers), kind)
-
-    @contextlib.asynccontextmanager
-    async def _request(self, frame: Request) -> AsyncIterator[asyncio.Queue[Answer | None]]:
-        answers: asyncio.Queue[Answer | None] = asyncio.Queue()
-        if self._lost:
-            raise LinkLostError("the connection is lost")
-        self._answers[frame.rid] = answers
+        # In a thread, since the connection has to answer pings meanwhile.
+        search = asyncio.to_thread(
+            solve, work, self.limits.difficulty, cancelled=given_up.is_set, progress=progress
+        )
         try:
-            await self._socket.send_bytes(encode(frame))
-            yield answers
-        except (aiohttp.ClientError, OSError):
+            return await search
+        except CancelledError:
             raise LinkLostError("the connection is lost") from None
         finally:
-            del self._answers[frame.rid]
+            given_up.set()
 
-    async def _take(self, answers: asyncio.Queue[Answer | None]) -> Answer:
+    # Requests and answers ------------------------------------------------------------------------
+
+    async def _ask(self, frame: Request, kind: type[A]) -> A:
+        async with self._request(frame, kind) as asked:
+            return _as(await self._take(asked), kind)
+
+    @contextlib.asynccontextmanager
+    async def _request(self, frame: Request, kind: type[object]) -> AsyncIterator[Asked]:
+        asked = self._exchange.ask(frame, kind)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                answer = await answers.get()
+            async with asyncio.timeout(self._seconds):
+                await self._socket.send_bytes(encode(frame))
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise self._exchange.fail(LinkLostError("the connection is lost")) from None
+        try:
+            yield asked
+        finally:
+            asked.abandon()
+
+    async def _take(self, asked: Asked) -> object:
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer = await asked.answers.get()
         except TimeoutError:
-            raise LinkLostError("the relay does not answer") from None
-        if answer is None:
-            raise LinkLostError("the connection is lost")
+            raise self._exchange.fail(LinkLostError("the relay does not answer")) from None
+        if isinstance(answer, LinkError):
+            raise type(answer)(*answer.args)
         if isinstance(answer, Refused):
-            raise _ERRORS[answer.code](_WORDS[answer.code])
+            raise refusal(answer.code)
         return answer
 
-    def _expect(self, answer: Answer, kind: type[A]) -> A:
-        if not isinstance(answer, kind):
-            raise MisbehavedError("the relay gave an answer to another question")
-        return answer
-
-    async def _pages(
-        self, answers: asyncio.Queue[Answer | None], box: bytes, after: int
-    ) -> list[Entry]:
+    async def _pages(self, asked: Asked) -> list[Entry]:
         entries: list[Entry] = []
+        size = 0
         while True:
-            page = self._expect(await self._take(answers), Page)
-            if page.box != box:
-                raise MisbehavedError("the relay gave a page of another box")
-            for entry in page.entries:
-                if entry.seq <= after:
-                    raise MisbehavedError("the relay gave entries out of order")
-                after = entry.seq
+            page = _as(await self._take(asked), Page)
             entries += page.entries
+            size += sum(len(entry.blob) for entry in page.entries)
+            if size > MOST_READ_BYTES:
+                raise self._exchange.fail(MisbehavedError("the relay gives more than a box holds"))
             if page.done:
                 return entries
 
+    # The socket ----------------------------------------------------------------------------------
+
+    async def _greeting(self) -> Hello:
+        strange = MisbehavedError("this is not a relay, or not one of this version")
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                session = await self._stack.enter_async_context(self._dial.session(self._address))
+                self._socket = await self._stack.enter_async_context(
+                    session.ws_connect(
+                        self._address.socket,
+                        max_msg_size=MAX_REPLY_BYTES,
+                        compress=0,
+                        heartbeat=HEARTBEAT_SECONDS,
+                        timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+                    )
+                )
+                hello = decode_reply(await self._socket.receive_bytes())
+        except aiohttp.WSServerHandshakeError as error:
+            if error.status == 503:  # R38
+                raise BusyError("the relay has as many connections as it wants") from None
+            if error.status == 421:  # R6
+                raise LinkLostError("the relay does not answer to this name") from None
+            raise strange from None
+        except aiohttp.ClientConnectorCertificateError:
+            raise LinkLostError("the relay's certificate is not good") from None
+        except (MalformedError, TypeError):
+            raise strange from None
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            raise LinkLostError("the relay cannot be reached") from None
+        if not isinstance(hello, Hello) or hello.version != VERSION:
+            raise strange
+        return hello
+
     async def _receive(self) -> None:
+        fault: LinkError = LinkLostError("the connection is lost")
         try:
             async for message in self._socket:
                 if message.type is not aiohttp.WSMsgType.BINARY:
+                    fault = MisbehavedError("the relay sent what is no frame")
                     break
-                self._sort(decode_reply(message.data))
-        except (aiohttp.ClientError, OSError, MalformedError, MisbehavedError):
-            pass  # Whatever it was, the connection is over; who waits is told below.
+                self._exchange.sort(decode_reply(message.data))
+        except MalformedError:
+            fault = MisbehavedError("the relay sent what is no frame")
+        except MisbehavedError as error:
+            fault = error
+        except (aiohttp.ClientError, OSError):
+            pass  # lost, as above
         finally:
-            self._lost = True
-            for answers in self._answers.values():
-                answers.put_nowait(None)
-            self._push(None)
-
-    def _sort(self, frame: object) -> None:
-        """A frame to whom it belongs: an answer to its question, a push to whoever listens."""
-        if isinstance(frame, Entries):
-            self._push(Live(frame.box, tuple(frame.entries)))
-        elif isinstance(frame, Lagged):
-            self._push(Live(frame.box, ()))
-        elif isinstance(frame, Hello):
-            raise MisbehavedError("a second greeting")
-        else:
-            answers = self._answers.get(frame.rid)  # type: ignore[attr-defined]
-            if answers is not None:
-                answers.put_nowait(frame)  # type: ignore[arg-type]
-
-    def _push(self, live: Live | None) -> None:
-        if self.live.full():
-            # Whoever listens is behind: what is dropped here is read again from the relay.
-            dropped = self.live.get_nowait()
-            while not self.live.empty():
-                self.live.get_nowait()
-            if dropped is not None:
-                self.live.put_nowait(Live(dropped.box, ()))
-        self.live.put_nowait(live)
+            self._exchange.fail(fault)
+        with contextlib.suppress(aiohttp.ClientError, OSError):
+            await self._socket.close()
 
 
-_WORDS = {
-    Code.REFUSED: "the relay refused",
-    Code.SEALED: "the box has been sealed",
-    Code.FULL: "the box is full",
-    Code.BUSY: "the relay asks to try again later",
-    Code.PROOF: "the relay wants an operator's pass",
-    Code.STORAGE: "the relay cannot store anything at the moment",
-}
+def _as(answer: object, kind: type[A]) -> A:
+    if not isinstance(answer, kind):
+        raise MisbehavedError("the relay gave an answer to another question")
+    return answer

@@ -1,18 +1,230 @@
-"""Drives one circle's machine over one connection: store, send, tell the machine what came of it."""
+"""Drives one circle's machine over one connection: store, send, tell the machine what came of it.
+
+A circle may be open in several processes at once (one follows, another sends). So each step holds the
+vault's lock, and whoever finds that another has written loads the machine anew and reads from the
+relay before it says anything.
+"""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
-from leeward_wire import Life, box_id
+import leeward_wire as wire
 
 from leeward_client.group.envelope import EntryKind
 from leeward_client.group.machine import Entry, Line, Machine
 from leeward_client.group.records import Attach, Idle, Open, Post, Read, Seal, Wait, Want
-from leeward_client.link import Connection, Full, Refused, Sealed
+from leeward_client.link import (
+    Address,
+    BusyError,
+    Connection,
+    FullError,
+    LinkError,
+    LinkLostError,
+    Live,
+    MisbehavedError,
+    RefusedError,
+    SealedError,
+)
+from leeward_client.session import errors
 from leeward_client.session.store import load_machine, store
 from leeward_client.vault import Vault
 
-Clock = Callable[[], float]
-PATIENCE = 15
-"""Seconds that a turn waits for another member to open the next box."""
+PATIENCE = 15.0
+"""Seconds that one command waits for another member to open the next box."""
+LIVE_POLL = 2.0
+"""Seconds after which one who listens looks whether another process has written to the vault."""
+BUSY_PAUSE = 2.0
+"""Seconds to wait when the relay asks to."""
+BUSY_TRIES = 30
+
+
+@contextlib.contextmanager
+def spoken() -> Iterator[None]:
+    """Turn what a relay answers into what people are told."""
+    try:
+        yield
+    except LinkLostError as error:
+        raise errors.OfflineError(f"{error}; it goes on from here with the next sync") from None
+    except MisbehavedError as error:
+        raise errors.SessionError(f"the relay does not keep to the protocol: {error}") from None
+    except RefusedError:
+        raise errors.RefusedError("the relay refused: unknown, expired or used up") from None
+    except LinkError as error:
+        raise errors.RefusedError(str(error)) from None
+
+
+class Driver:
+    """One circle of a vault; connect it with `connected`."""
+
+    def __init__(
+        self, vault: Vault, circle: bytes, now: Callable[[], float], tell: Callable[[str], None]
+    ) -> None:
+        self._vault = vault
+        self.circle = circle
+        self._now = now
+        self._tell = tell
+        self._machine: Machine | None = None
+        self._generation = -1
+        self._line = Line()
+        self._connection: Connection | None = None
+        self._kept: list[Live | None] = []
+
+    @property
+    def now(self) -> int:
+        """The time in unix seconds."""
+        return int(self._now())
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[Machine | None]:
+        """Hold the vault and the machine as it stands there now; what it wants stored is stored.
+
+        The machine is None once the circle has ended here.
+        """
+        with self._vault.lock():
+            generation = self._vault.generation
+            if self._machine is None or generation != self._generation:
+                with self._vault.transaction() as tx:
+                    self._machine = load_machine(tx, self.circle)
+                self._generation = generation
+                self._line.ended = False
+            try:
+                yield self._machine
+                self._save()
+            except BaseException:
+                self._machine = None  # what was not stored has not happened
+                raise
+
+    def _save(self) -> None:
+        writes = [] if self._machine is None else self._machine.take_writes()
+        if writes:
+            with self._vault.transaction() as tx:
+                store(tx, self.circle, writes)
+
+    @contextlib.asynccontextmanager
+    async def connected(self) -> AsyncIterator["Driver"]:
+        """A connection of the circle's own to its relay. Raises OfflineError."""
+        with self.step() as machine:
+            relay = None if machine is None or not machine.running else machine.policy.relay
+        if relay is None:
+            yield self
+            return
+        word = None if relay.pass_ is None else relay.pass_.decode()
+        with spoken():
+            address = Address.parse(relay.url)
+            async with Connection(address, word=word, working=self.working) as connection:
+                self._line, self._connection, self._kept = Line(), connection, []
+                try:
+                    yield self
+                finally:
+                    self._connection = None
+
+    async def run(self, patience: float = PATIENCE) -> None:
+        """Go on until there is nothing left to do but listen, or to wait for longer than that."""
+        connection = self._connection
+        if connection is None:
+            return
+        busy = 0
+        while True:
+            try:
+                with self.step() as machine:
+                    if machine is None:
+                        return
+                    self._take_live(connection, machine)
+                    machine.tick(self.now)
+                    want = machine.want(self._line, self.now)
+                    self._save()  # before anything is sent: rule D
+                    await self._do(connection, machine, want)
+            except BusyError:
+                busy += 1
+                if busy > BUSY_TRIES:
+                    raise
+                self._tell("the relay asks to wait")
+                await asyncio.sleep(BUSY_PAUSE)
+                continue
+            if isinstance(want, Idle):
+                return
+            if isinstance(want, Wait):
+                pause = min(max(want.until - self._now(), 0.05), 1.0)
+                patience -= pause
+                if patience < 0:
+                    return
+                await asyncio.sleep(pause)
+                self._line.refused = False  # somebody may have opened the box meanwhile
+
+    async def listen(self) -> None:
+        """Wait until something comes live, or another process may have written to the vault."""
+        connection = self._connection
+        if connection is None:
+            await asyncio.sleep(LIVE_POLL)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LIVE_POLL):
+                self._kept.append(await connection.live.get())
+
+    def _take_live(self, connection: Connection, machine: Machine) -> None:
+        """What came by itself since the last step, in its order."""
+        while not connection.live.empty():
+            self._kept.append(connection.live.get_nowait())
+        kept, self._kept = self._kept, []
+        for live in kept:
+            if live is None:
+                raise LinkLostError("the connection is lost")
+            if live.box != self._line.box or live.box != machine.keys.box:
+                continue
+            if live.entries:
+                machine.page(self._line, _entries(live.entries), done=False, now=self.now)
+            else:
+                self._line.ended = False
+
+    async def _do(self, connection: Connection, machine: Machine, want: Want) -> None:
+        """One request, and what came of it."""
+        line = self._line
+        match want:
+            case Attach(seed, after):
+                if line.box:
+                    await connection.detach(line.box)
+                    line.box = b""
+                try:
+                    attached, entries = await connection.attach(seed, after)
+                except RefusedError:
+                    machine.attach_refused(line)
+                    return
+                machine.attached(line, attached.next_seq, self.now)
+                machine.page(line, _entries(entries), done=True, now=self.now)
+            case Open(seed):
+                try:
+                    await connection.open(seed)
+                except RefusedError:
+                    machine.open_refused()
+                    return
+                machine.box_opened(line)
+            case Read(after):
+                entries = await connection.read(line.box, after)
+                machine.page(line, _entries(entries), done=True, now=self.now)
+            case Post(blob, long):
+                try:
+                    seq = await connection.post(line.box, blob, long=long)
+                except SealedError:
+                    machine.overtaken(line)
+                except FullError:
+                    machine.box_full(line)
+                else:
+                    machine.acknowledged(line, seq)
+            case Seal(blob, after):
+                try:
+                    seq = await connection.seal(line.box, after, blob)
+                except SealedError:
+                    machine.overtaken(line)
+                else:
+                    machine.acknowledged(line, seq)
+            case _:
+                pass
+
+    def working(self, share: float) -> None:
+        """Tell how far a proof of work may be."""
+        self._tell(f"paying the relay with work: {share:.0%}")
+
+
+def _entries(entries: Sequence[wire.Entry]) -> list[Entry]:
+    return [Entry(entry.seq, EntryKind(entry.kind), entry.blob) for entry in entries]

@@ -6,10 +6,12 @@ from leeward_client.vault.errors import (
     VaultDamagedError,
     VaultError,
     VaultExistsError,
+    VaultStorageError,
     WrongPassphraseError,
 )
 from leeward_client.vault.keys import Cost
-from leeward_client.vault.vault import Transaction, Vault
+from leeward_client.vault.records import Transaction
+from leeward_client.vault.vault import Vault
 
 __all__ = [
     "Cost",
@@ -20,5 +22,6 @@ __all__ = [
     "VaultDamagedError",
     "VaultError",
     "VaultExistsError",
+    "VaultStorageError",
     "WrongPassphraseError",
 ]

@@ -35,6 +35,12 @@ class VaultBusyError(VaultError):
 
 
 class VaultDamagedError(VaultError):
-    """A record does not open: the file was changed, or the disk is failing."""
+    """The file is no vault of this version, or a record does not open: changed, or a bad disk."""
 
-    words = "the vault is damaged: a record does not open"
+    words = "the vault is damaged, or a newer Leeward made it"
+
+
+class VaultStorageError(VaultError):
+    """The disk is full, read-only or failing; nothing of the transaction was kept."""
+
+    words = "the vault cannot be written: the disk is full, read-only or failing"

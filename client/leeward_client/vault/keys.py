@@ -1,17 +1,19 @@
 """From a passphrase to the keys of a vault, by way of a fixed number of key slots.
 
-One salt and one Argon2id derivation serve all slots, and every slot is tried at every unlock, so that an
-unlock does the same work whichever slot opens, and a slot that is not used cannot be told from one that is.
+One salt and one Argon2id derivation serve all slots, and every slot is tried at every unlock, so
+that an unlock does the same work whichever slot opens, and a slot that is not used cannot be told
+from one that is.
 """
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 
 from nacl import bindings, pwhash
 from nacl.exceptions import CryptoError
 from nacl.utils import random as random_bytes
 
-from leeward_client.vault.errors import WrongPassphraseError
+from leeward_client.vault.errors import VaultDamagedError, WrongPassphraseError
 
 SLOTS = 8
 SALT = pwhash.argon2id.SALTBYTES
@@ -20,6 +22,9 @@ NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 TAG = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 SLOT = NONCE + KEY + TAG
 """Bytes of one slot: a nonce, then the master key under a key of the passphrase and the slot."""
+MOST_PASSES = 64
+MOST_MEMORY = 4 * 1024**3
+"""Beyond these a file's claim about its own cost is damage, not a wish."""
 
 _SLOT_LABEL = b"leeward/vault/slot/1"
 _TAG_PERSON = b"leeward/tags/1"
@@ -58,10 +63,19 @@ class Keys:
 
 
 def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """The key that a passphrase gives, 32 bytes; takes its time."""
-    return pwhash.argon2id.kdf(
-        KEY, passphrase.encode(), salt, opslimit=cost.passes, memlimit=cost.memory
+    """The key that a passphrase gives, 32 bytes; takes its time.
+
+    The passphrase is normalised (NFC) first, since keyboards differ in how they compose letters.
+    Raises VaultDamagedError for a salt or a cost that no vault has.
+    """
+    within = (
+        pwhash.argon2id.OPSLIMIT_MIN <= cost.passes <= MOST_PASSES
+        and pwhash.argon2id.MEMLIMIT_MIN <= cost.memory <= MOST_MEMORY
     )
+    if not within or len(salt) != SALT:
+        raise VaultDamagedError
+    typed = unicodedata.normalize("NFC", passphrase).encode()
+    return pwhash.argon2id.kdf(KEY, typed, salt, opslimit=cost.passes, memlimit=cost.memory)
 
 
 def fill_slots(master: bytes, stretched: bytes, place: int) -> list[bytes]:
@@ -82,8 +96,10 @@ def close_slot(master: bytes, stretched: bytes, place: int) -> bytes:
 def open_slots(slots: list[bytes], stretched: bytes) -> tuple[int, bytes]:
     """The slot that opens, and the master key in it. All are tried, whichever opens.
 
-    Raises WrongPassphraseError.
+    Raises WrongPassphraseError, and VaultDamagedError when slots are missing or cut.
     """
+    if len(slots) != SLOTS or any(len(slot) != SLOT for slot in slots):
+        raise VaultDamagedError
     found: tuple[int, bytes] | None = None
     for place, slot in enumerate(slots):
         try:

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
 
+import { forge, forgeKeyPackage } from "./forge.mjs"
 import { measure } from "./measure.mjs"
 import { Member, bytes, hex } from "./member.mjs"
 
@@ -39,6 +40,10 @@ const operations = {
     member(command).merge()
     return {}
   },
+  forge: async (command) => ({ message: hex(await forge(member(command), command)) }),
+  forge_key_package: async (command) => ({
+    key_package: member(command).keyPackage(await forgeKeyPackage(member(command), command)),
+  }),
   process: async (command) => member(command).process(bytes(command.message)),
   state: async (command) => member(command).describe(),
   export: async (command) => ({
@@ -51,6 +56,7 @@ const operations = {
     member(command).reload()
     return {}
   },
+  count: async () => ({ members: members.size }),
   async forget() {
     members.clear()
     return {}

@@ -45,7 +45,7 @@ export const clientConfig = {
   paddingConfig: { kind: "alwaysPad", paddingLength: 0 },
 }
 
-const toExtension = ({ type, data }) => ({ extensionType: type, extensionData: bytes(data) })
+export const toExtension = ({ type, data }) => ({ extensionType: type, extensionData: bytes(data) })
 const fromExtension = ({ extensionType, extensionData }) => ({ type: extensionType, data: hex(extensionData) })
 
 function read(decoder, data, what) {
@@ -54,10 +54,11 @@ function read(decoder, data, what) {
   return value
 }
 
-// A suite whose key derivation can be told to repeat itself, to build commits no honest member makes:
-// `plan` maps the n-th derivation (0 is the leaf, then the path upward) to an earlier one, or to a
-// public key in hex.
-function repeating(suite, plan) {
+// What a dishonest member sends, told by three wishes:
+// `repeat` maps the n-th key derivation (0 is the leaf, then the path upward) to an earlier one, or
+// to a public key in hex; `lengthen` seals path secrets that are a byte too long; `leaf` replaces
+// parts of the committer's own leaf.
+function dishonest(suite, { repeat = {}, lengthen = false }) {
   const made = []
   return {
     ...suite,
@@ -65,15 +66,32 @@ function repeating(suite, plan) {
       ...suite.hpke,
       async deriveKeyPair(secret) {
         const pair = await suite.hpke.deriveKeyPair(secret)
-        const chosen = plan[made.length]
+        const chosen = repeat[made.length]
         if (typeof chosen === "number") made.push(made[chosen])
         else if (typeof chosen === "string") {
           made.push({ ...pair, publicKey: await suite.hpke.importPublicKey(bytes(chosen)) })
         } else made.push(pair)
         return made.at(-1)
       },
+      seal(publicKey, plaintext, info, aad) {
+        const longer = Uint8Array.from([...plaintext, ...(lengthen ? [0] : [])])
+        return suite.hpke.seal(publicKey, longer, info, aad)
+      },
     },
   }
+}
+
+function withLeaf(state, changes) {
+  const own = 2 * state.privatePath.leafIndex
+  const { leaf } = state.ratchetTree[own]
+  // the committer's own checks are told that everything is supported, the others read what is sent
+  const pretending = ([name, list]) => [name, Object.assign([...list], { includes: () => true })]
+  const told = Object.entries({ ...leaf.capabilities, ...changes.capabilities }).map(pretending)
+  const capabilities = Object.fromEntries(told)
+  const extensions = changes.extensions?.map(toExtension) ?? leaf.extensions
+  const ratchetTree = state.ratchetTree.slice()
+  ratchetTree[own] = { nodeType: nodeTypes.leaf, leaf: { ...leaf, capabilities, extensions } }
+  return { ...state, ratchetTree }
 }
 
 export class Member {
@@ -107,8 +125,8 @@ export class Member {
     return { cipherSuite: this.suite, authService: unsafeTestingAuthenticationService, clientConfig }
   }
 
-  keyPackage() {
-    return hex(encode(keyPackageEncoder, this.keys.publicPackage))
+  keyPackage(publicPackage = this.keys.publicPackage) {
+    return hex(encode(keyPackageEncoder, publicPackage))
   }
 
   async create(groupId, extensions = []) {
@@ -166,7 +184,7 @@ export class Member {
     return { waiting: Object.keys(got.newState.unappliedProposals).length }
   }
 
-  async commit({ adds = [], removes = [], extensions, private: hidden, authenticated_data = "", info_extensions = [], repeat }) {
+  async commit({ adds = [], removes = [], extensions, private: hidden, authenticated_data = "", info_extensions = [], dishonestly }) {
     const proposals = [
       ...adds.map((data) => ({
         proposalType: defaultProposalTypes.add,
@@ -181,8 +199,8 @@ export class Member {
       })
     }
     const made = await createCommit({
-      context: repeat ? { ...this.context, cipherSuite: repeating(this.suite, repeat) } : this.context,
-      state: this.state,
+      context: dishonestly ? { ...this.context, cipherSuite: dishonest(this.suite, dishonestly) } : this.context,
+      state: dishonestly?.leaf ? withLeaf(this.state, dishonestly.leaf) : this.state,
       wireAsPublicMessage: !hidden,
       extraProposals: proposals,
       ratchetTreeExtension: true,

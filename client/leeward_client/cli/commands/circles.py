@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 from leeward_client.cli import layout, plain, render, words
 from leeward_client.cli.commands.context import Context, line_from_file
 from leeward_client.cli.exits import Exit
+from leeward_client.session import OfflineError
 
 if TYPE_CHECKING:
     from leeward_client.cli.output import Data
-    from leeward_client.session import CircleInfo
+    from leeward_client.session import CircleInfo, JoinInfo
+
+ENDED = frozenset({"left", "removed", "leaving"})
+"""Ways in which a circle ends that are nobody's failure."""
 
 
 def circle_data(info: "CircleInfo") -> "Data":
@@ -23,6 +27,7 @@ def circle_data(info: "CircleInfo") -> "Data":
         "name": info.name,
         "members": info.members,
         "epoch": info.epoch,
+        "unsent": info.unsent,
     }
 
 
@@ -66,7 +71,8 @@ async def policy(context: Context, arguments: Namespace) -> Exit:
             tell_state(context, state, words.DONE)
         return Exit.DONE
     info = session.policy(circle)
-    out.data(info.rules | {"hosts": info.hosts})
+    extra = {"hosts": info.hosts, "open_codes": info.open_codes, "epoch": info.epoch}
+    out.data({**info.rules, **extra, "relay": info.relay})
     out.lines(layout.table([(name, _value(value)) for name, value in info.rules.items()]))
     return Exit.DONE if fresh else Exit.OFFLINE
 
@@ -95,24 +101,68 @@ async def verify(context: Context, arguments: Namespace) -> Exit:
 
 
 async def sync(context: Context, arguments: Namespace) -> Exit:
-    """Fetch and send everything."""
+    """Fetch and send everything; look whether one was let in."""
     session, out = context.session, context.out
-    circle = session.find(arguments.circle) if arguments.circle is not None else None
-    joins_before = {join.id for join in session.joins() if join.state == "waiting"}
-    results = await session.sync(circle)
-    for result in results:
-        out.data({"label": result.label, "new": result.new, "ok": result.ok, "error": result.error})
-        label = plain.line(result.label)
-        if not result.ok:
-            out.tell(words.SYNC_FAILED.format(label=label, why=plain.line(result.error)))
-            continue
-        out.say(words.SYNCED.format(label=label, count=_count(result.new)))
-    for join in session.joins():
-        if join.id in joins_before and join.state == "waiting":
-            out.say(render.join(join))
-    if not results and not joins_before:
+    named = [session.find(arguments.circle)] if arguments.circle is not None else None
+    waiting = [] if named else [join for join in session.joins() if join.state == "waiting"]
+    circles = session.circles() if named is None else named
+    ends = [await _sync_circle(context, circle) for circle in circles]
+    ends += [await _sync_join(context, join.id) for join in waiting]
+    if not ends:
         out.say(words.NOTHING_TO_SYNC)
-    return Exit.DONE if all(result.ok for result in results) else Exit.OFFLINE
+    return max(ends, default=Exit.DONE)
+
+
+async def _sync_circle(context: Context, circle: "CircleInfo") -> Exit:
+    (result,) = await context.session.sync(circle)
+    status = next(one.status for one in context.session.circles() if one.number == circle.number)
+    context.out.data(
+        {
+            "circle": circle.number,
+            "label": result.label,
+            "status": status,
+            "new": result.new,
+            "ok": result.ok,
+            "error": result.error,
+        }
+    )
+    label = plain.line(result.label)
+    if result.ok:
+        context.out.say(words.SYNCED.format(label=label, count=_count(result.new)))
+        return Exit.DONE
+    context.out.tell(words.SYNC_FAILED.format(label=label, why=plain.line(result.error or "")))
+    if status == "active":
+        return Exit.OFFLINE
+    return Exit.DONE if status in ENDED else Exit.REFUSED
+
+
+async def _sync_join(context: Context, join_id: str) -> Exit:
+    try:
+        info = await context.session.poll_join(join_id)
+    except OfflineError as error:
+        context.out.tell(render.sentence(str(error)))
+        return Exit.OFFLINE
+    context.out.data(join_data(info))
+    tell_join(context, info)
+    return Exit.DONE
+
+
+def join_data(info: "JoinInfo") -> "Data":
+    """A request to join for programs."""
+    circle = circle_data(info.circle) if info.circle is not None else None
+    spoken = render.spoken(info.words)
+    return {"id": info.id, "state": info.state, "words": spoken, "why": info.why, "circle": circle}
+
+
+def tell_join(context: Context, info: "JoinInfo") -> None:
+    """Say how a request to join stands."""
+    name = plain.line(info.name)
+    if info.circle is None:
+        context.out.say(words.JOIN_SYNCED.format(name=name, why=plain.line(info.why)))
+        return
+    label, name = plain.line(info.circle.label), plain.line(info.circle.name)
+    number = info.circle.number
+    context.out.say(words.JOINED.format(label=label, number=number, name=name))
 
 
 def _count(new: int) -> str:
@@ -129,8 +179,9 @@ async def leave(context: Context, arguments: Namespace) -> Exit:
         context.out.tell(words.NOT_CONFIRMED)
         return Exit.REFUSED
     await context.session.leave(circle)
-    context.out.data({"state": "leaving"})
-    context.out.say(words.LEFT.format(label=label))
+    gone = all(one.number != circle.number for one in context.session.circles())
+    context.out.data({"state": "left" if gone else "leaving"})
+    context.out.say((words.LEFT_ALONE if gone else words.LEFT).format(label=label))
     return Exit.DONE
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from leeward_client.cli import words
+from leeward_client.cli import render, words
 from leeward_client.cli.output import Output
 from leeward_client.session import CircleInfo, Session, SessionError
 
@@ -47,10 +47,15 @@ class Context:
         if offline:
             return circle, True
         (result,) = await self.session.sync(circle)
-        if not result.ok:
-            self.out.tell(result.error)
+        circle = next(one for one in self.session.circles() if one.number == circle.number)
+        if result.ok:
+            return circle, True
+        self.out.tell(render.sentence(result.error or ""))
+        # A circle that has ended here has nothing fresh to fetch; that is no failure of the relay.
+        reached = circle.status != "active"
+        if not reached:
             self.out.tell(words.STALE)
-        return self.session.find(str(circle.number)), result.ok
+        return circle, reached
 
 
 def text_from(word: str) -> str:
@@ -66,7 +71,11 @@ def line_from_file(file: Path) -> bytes:
     """The first line of a file; raises NotDoneError if it cannot be read."""
     try:
         with file.open("rb") as stream:
-            return stream.readline(4096).rstrip(b"\r\n")
+            line = stream.readline(4096).rstrip(b"\r\n")
+        line.decode()
+    except UnicodeDecodeError:
+        raise NotDoneError(words.PASS_NOT_TEXT) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise NotDoneError(words.UNREADABLE_PASS_FILE.format(reason=reason)) from None
+    return line

@@ -5,11 +5,11 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from leeward_client.cli import plain, qr, render, words
-from leeward_client.cli.commands.circles import circle_data
+from leeward_client.cli import layout, plain, render, words
+from leeward_client.cli.commands.circles import join_data, tell_join
 from leeward_client.cli.commands.context import Context, NotDoneError
 from leeward_client.cli.exits import Exit
-from leeward_client.session import Offline
+from leeward_client.session import OfflineError
 
 if TYPE_CHECKING:
     from leeward_client.cli.output import Data
@@ -43,9 +43,9 @@ async def invite(context: Context, arguments: Namespace) -> Exit:
     out.say()
     out.say(words.INVITE_LINK.format(link=info.link))
     if out.on_terminal and not arguments.no_qr:
-        drawn = qr.lines(info.link)
+        drawn = info.qr.splitlines()
         # A code that the terminal wraps cannot be scanned.
-        if context.columns is None or qr.columns(drawn) <= context.columns:
+        if context.columns is None or max(map(layout.width, drawn), default=0) <= context.columns:
             out.lines(drawn)
     uses = words.ONE_PERSON if info.uses == 1 else words.MANY_PERSONS.format(uses=info.uses)
     expires = render.expiry(info, context.now)
@@ -80,7 +80,7 @@ async def join(context: Context, arguments: Namespace) -> Exit:
     code = _code(arguments.code)
     rejoin = session.find(arguments.rejoin) if arguments.rejoin is not None else None
     info = await session.join(code, arguments.name, arguments.note, rejoin)
-    out.data(_join_data(info))
+    out.data(join_data(info))
     if info.state == "waiting":
         out.say(words.ASKED_TO_JOIN.format(name=plain.line(arguments.name)))
         out.say(words.COMPARE_WORDS.format(words=render.spoken(info.words)))
@@ -88,7 +88,7 @@ async def join(context: Context, arguments: Namespace) -> Exit:
         out.flush()
     if info.state == "waiting" and arguments.wait:
         info = await _wait(context, info)
-        out.data(_join_data(info))
+        out.data(join_data(info))
     return _decided(context, info)
 
 
@@ -99,12 +99,6 @@ def _code(word: str) -> str:
     return code
 
 
-def _join_data(info: "JoinInfo") -> "Data":
-    circle = circle_data(info.circle) if info.circle is not None else None
-    spoken = render.spoken(info.words)
-    return {"id": info.id, "state": info.state, "words": spoken, "why": info.why, "circle": circle}
-
-
 async def _wait(context: Context, info: "JoinInfo") -> "JoinInfo":
     """Look again and again, more and more rarely, until the request is decided."""
     pause, told = FIRST_WAIT, False
@@ -113,7 +107,7 @@ async def _wait(context: Context, info: "JoinInfo") -> "JoinInfo":
         pause = min(pause * 1.25, LONGEST_WAIT)
         try:
             info = await context.session.poll_join(info.id)
-        except Offline:
+        except OfflineError:
             if not told:
                 context.out.tell(words.WAIT_OFFLINE)
             told = True
@@ -123,15 +117,10 @@ async def _wait(context: Context, info: "JoinInfo") -> "JoinInfo":
 def _decided(context: Context, info: "JoinInfo") -> Exit:
     if info.state == "waiting":
         return Exit.DONE
-    if info.state == "admitted" and info.circle is not None:
-        circle = info.circle
-        label, name = plain.line(circle.label), plain.line(circle.name)
-        context.out.say(words.JOINED.format(label=label, number=circle.number, name=name))
+    if info.circle is not None:
+        tell_join(context, info)
         return Exit.DONE
-    sentence = words.JOIN_ENDED.get(info.state)
-    context.out.tell(sentence or words.JOIN_ENDED_OTHERWISE.format(state=info.state))
-    if info.why:
-        context.out.tell(plain.line(info.why))
+    context.out.tell(render.sentence(info.why or words.JOIN_ENDED.format(state=info.state)))
     return Exit.REFUSED
 
 

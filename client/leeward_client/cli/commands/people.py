@@ -23,6 +23,8 @@ async def members(context: Context, arguments: Namespace) -> Exit:
                 "last_heard": info.last_heard,
                 "last_heard_epoch": info.last_heard_epoch,
                 "me": info.me,
+                "card_name": info.card_name,
+                "muted": info.muted,
             }
         )
     context.out.lines(render.members(infos, now=context.now, columns=context.columns))

@@ -9,7 +9,7 @@ from leeward_client.circle.text import clean_text
 from leeward_client.cli import plain, render, words
 from leeward_client.cli.commands.context import Context, MistakeError, NotDoneError, text_from
 from leeward_client.cli.exits import Exit
-from leeward_client.session import CircleInfo, Item, Offline
+from leeward_client.session import CircleInfo, Item, OfflineError
 
 _NUMBER = re.compile("[0-9]{1,7}")
 _PREFIX = re.compile("[0-9a-f]{8,32}")
@@ -37,9 +37,9 @@ async def _say(context: Context, circle: CircleInfo, body: Body) -> Exit:
     """Send a body; what cannot go out now is kept by the session, and this says so."""
     try:
         event_id = await context.session.say(circle, body)
-    except Offline as error:
+    except OfflineError as error:
         context.out.data({"id": error.event_id, "state": "kept"})
-        context.out.tell(plain.line(str(error)))
+        context.out.tell(render.sentence(str(error)))
         return Exit.OFFLINE
     context.out.data({"id": event_id, "state": "sent"})
     context.out.say(words.SENT)

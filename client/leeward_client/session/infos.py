@@ -1,0 +1,125 @@
+"""What the session shows of circles, members, invites and messages. Content is hidden in `repr`."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CircleInfo:
+    """A circle on this device. `key` names its shelves in the vault."""
+
+    key: bytes = field(repr=False)
+    number: int
+    label: str = field(repr=False)
+    status: str
+    relay: str = field(repr=False)
+    member: str = field(repr=False)
+    name: str = field(repr=False)
+    members: int
+    epoch: int
+    unsent: int
+    """Messages that wait to go out."""
+
+
+@dataclass(frozen=True)
+class InviteInfo:
+    """An invite of ours."""
+
+    id: str
+    code: str = field(repr=False)
+    link: str = field(repr=False)
+    qr: str = field(repr=False)
+    uses: int
+    uses_left: int
+    expires: int | None
+    state: str
+
+
+@dataclass(frozen=True)
+class JoinInfo:
+    """A knock of ours. `why` says in a sentence what it waits for, or how it ended."""
+
+    id: str
+    name: str = field(repr=False)
+    words: str = field(repr=False)
+    state: str
+    why: str
+    circle: CircleInfo | None = None
+
+
+@dataclass(frozen=True)
+class KnockInfo:
+    """Somebody who asks to be let in."""
+
+    id: str
+    name: str = field(repr=False)
+    note: str = field(repr=False)
+    words: str = field(repr=False)
+    invite: str
+    rejoin: bool
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class MemberInfo:
+    """A member of a circle."""
+
+    id: str = field(repr=False)
+    name: str = field(repr=False)
+    roles: tuple[str, ...]
+    card_name: str | None = field(repr=False)
+    pronouns: str | None = field(repr=False)
+    about: str | None = field(repr=False)
+    last_heard: int | None
+    last_heard_epoch: int | None
+    me: bool
+    muted: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the timeline. `text` of what nobody said is a finished sentence."""
+
+    index: int
+    id: str
+    kind: str
+    author: str | None = field(repr=False)
+    author_id: str | None = field(repr=False)
+    text: str | None = field(repr=False)
+    at: int
+    received: int
+    cw: str | None = field(repr=False)
+    reply_to: str | None
+    tone: int
+    reactions: list[tuple[str, str]] = field(repr=False)
+    edited: bool
+    retracted: bool
+    muted: bool
+
+
+@dataclass(frozen=True)
+class PolicyInfo:
+    """The policy of a circle, as people see it."""
+
+    rules: dict[str, int | str]
+    hosts: list[str] = field(repr=False)
+    relay: str = field(repr=False)
+    open_codes: int
+    epoch: int
+
+
+@dataclass(frozen=True)
+class VerifyInfo:
+    """The phrase of a circle in its present epoch."""
+
+    words: list[str] = field(repr=False)
+    epoch: int
+
+
+@dataclass(frozen=True)
+class SyncInfo:
+    """How catching up went for one circle (or one knock)."""
+
+    label: str = field(repr=False)
+    new: int
+    ok: bool
+    error: str | None

@@ -1,0 +1,186 @@
+"""Our own knocks: at other people's circles, and at a circle of ours that we come back to."""
+
+import os
+
+import msgspec
+from leeward_mls import KeyPackageBundle
+
+from leeward_client.circle.names import check_name
+from leeward_client.group import founding
+from leeward_client.group.machine import carried_over, pack
+from leeward_client.group.records import Draft
+from leeward_client.invites import meeting as meetings
+from leeward_client.invites.code import Code, parse, split
+from leeward_client.invites.desk import Standing
+from leeward_client.invites.meeting import Meeting, MeetingError, Request
+from leeward_client.invites.words import knock_words
+from leeward_client.link import Address, RefusedError
+from leeward_client.session import errors
+from leeward_client.session.drive import Driver, spoken
+from leeward_client.session.meetings import entered
+from leeward_client.session.records import JoinRecord
+from leeward_client.session.store import CIRCLES, load_fold, read, record_of, shelf, store
+from leeward_client.vault import Transaction, Vault
+
+JOINS = "joins"
+STALE = "stale"
+"""How a knock ended whose welcome leads nowhere."""
+_NO_BOX = "this invite is not known here: it was used, revoked, has expired, or never was"
+_WHY = {
+    Standing.WAITING: "waiting for a person to let you in; compare the four words with them",
+    Standing.DECLINED: "you were not let in",
+    Standing.CLOSED: "this invite has ended: it was used, revoked or is void; ask for another",
+    Standing.EXPIRED: "this invite has expired; ask for another",
+    Standing.NOT_GENUINE: "this invite is not genuine: its first note is missing or does not open",
+    STALE: "the way in does not work any more; ask for another invite",
+}
+
+
+def read_code(text: str) -> Code:
+    """The code that a person gave; raises CodeError and AddressError."""
+    letters, relay = split(text)
+    return parse(letters, Address.parse(relay).url)
+
+
+def why(state: str) -> str:
+    """How a knock stands, in a sentence."""
+    return _WHY.get(state, "")
+
+
+class Joins:
+    """The knocks of a vault."""
+
+    def __init__(self, vault: Vault, now: int) -> None:
+        self._vault = vault
+        self._now = now
+
+    def all(self) -> dict[bytes, JoinRecord]:
+        """The knocks by their id."""
+        with self._vault.transaction() as tx:
+            return {key: read(value, JoinRecord) for key, value in tx.scan(JOINS)}
+
+    async def knock(
+        self, code: Code, name: str, note: str, rejoins: bytes = b"", driver: Driver | None = None
+    ) -> JoinRecord:
+        """Knock; what is sent is written down first. `driver` is that of the circle to come back to."""
+        name = check_name(name)
+        if len(note) > meetings.LONGEST_NOTE:
+            raise errors.SessionError(f"a note has at most {meetings.LONGEST_NOTE} characters")
+        meeting = Meeting.of(code.secret)
+        with spoken():
+            try:
+                async with entered(Address.parse(code.relay), meeting) as room:
+                    issued, standing = (
+                        room.desk.issued,
+                        room.desk.standing(b"", bytes(32), self._now),
+                    )
+                    if issued is None or standing is not Standing.WAITING:
+                        raise errors.RefusedError(why(standing))
+                    record = self._make(code, meeting, issued, name, note, rejoins, driver)
+                    await room.put(record.entry)
+            except RefusedError:
+                raise errors.RefusedError(_NO_BOX) from None
+            except MeetingError:
+                raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
+        return record
+
+    def _make(
+        self, code: Code, meeting: Meeting, issued: meetings.Issued, name: str, note: str,
+        rejoins: bytes, driver: Driver | None,
+    ) -> JoinRecord:  # fmt: skip
+        member, signature = os.urandom(16), b""
+        bundle = founding.key_package(member, self._now)
+        if driver is not None:
+            with driver.step() as machine:
+                if machine is None:
+                    raise errors.EndedError("this circle has ended here: join it as a newcomer")
+                member = machine.record.member
+                bundle = founding.key_package(member, self._now)
+                signature = machine.sign_rejoining(bundle.key_package)
+        reply_key = os.urandom(32)
+        request = Request(bundle.key_package, member, name, note, reply_key, signature)
+        knock = meetings.knock(meeting, issued, request)
+        words = " ".join(knock_words(meeting.box, issued.issuer_key, knock.sealed))
+        record = JoinRecord(
+            code.secret, code.relay, name, member, bundle.serialize(), reply_key,
+            meeting.close(knock), knock.id, words, self._now, rejoins,
+        )  # fmt: skip
+        self._put(record)
+        return record
+
+    async def poll(self, record: JoinRecord) -> tuple[JoinRecord, str]:
+        """Look once how a knock stands; enters the circle when it was let in. The record, the state."""
+        if record.circle:
+            return record, Standing.ADMITTED.value
+        if record.ended:
+            return record, record.ended
+        meeting = Meeting.of(record.secret)
+        with spoken():
+            try:
+                async with entered(Address.parse(record.relay), meeting) as room:
+                    if room.desk.standing(record.knock_id, record.reply_key, self._now) is (
+                        Standing.WAITING
+                    ):
+                        await room.put(record.entry)  # a knock that was cut short
+                    desk = room.desk
+            except RefusedError:
+                return self._end(record, Standing.CLOSED.value)
+        standing = desk.standing(record.knock_id, record.reply_key, self._now)
+        if standing is Standing.WAITING:
+            return record, standing.value
+        if standing is not Standing.ADMITTED:
+            return self._end(record, standing.value)
+        for way in desk.admitted(record.knock_id, record.reply_key):
+            try:
+                return self._enter(record, way), standing.value
+            except founding.WelcomeError:
+                continue
+        return self._end(record, STALE)
+
+    def _enter(self, record: JoinRecord, way: meetings.Way) -> JoinRecord:
+        """Begin the circle, and erase the keys of the knock, in one transaction."""
+        bundle = KeyPackageBundle.restore(record.bundle)
+        with self._vault.transaction() as tx:
+            circle = record.rejoins or os.urandom(8)
+            before = load_fold(tx, circle) if record.rejoins else None
+            old = record_of(tx, circle) if record.rejoins else None
+            machine = founding.join(
+                way.welcome, bundle,
+                number=old.number if old is not None else next_number(tx),
+                label=old.label if old is not None else way.label,
+                member=record.member, now=self._now, before=before,
+            )  # fmt: skip
+            if record.rejoins:
+                _forget_epoch(tx, circle)
+            tx.put(CIRCLES, circle, b"")
+            store(tx, circle, machine.take_writes())
+            record = msgspec.structs.replace(record, circle=circle, bundle=b"", entry=b"")
+            tx.put(JOINS, record.knock_id, pack(record))
+        return record
+
+    def _end(self, record: JoinRecord, state: str) -> tuple[JoinRecord, str]:
+        record = msgspec.structs.replace(record, ended=state, bundle=b"", entry=b"")
+        self._put(record)
+        return record, state
+
+    def _put(self, record: JoinRecord) -> None:
+        with self._vault.transaction() as tx:
+            tx.put(JOINS, record.knock_id, pack(record))
+
+
+def next_number(tx: Transaction) -> int:
+    """The number of the next circle: one more than the highest."""
+    return max((record_of(tx, key).number for key, _ in tx.scan(CIRCLES)), default=0) + 1
+
+
+def _forget_epoch(tx: Transaction, circle: bytes) -> None:
+    """What belongs to the epoch that was lost goes; messages not yet sent stay to be sent."""
+    tx.delete(shelf(circle, "state"), b"pending")
+    for name in ("handed", "deliveries", "intents", "ended"):
+        tx.drop(shelf(circle, name))
+    for key, value in tx.scan(shelf(circle, "drafts")):
+        draft = carried_over(read(value, Draft))
+        if draft is None:
+            tx.delete(shelf(circle, "drafts"), key)
+        else:
+            tx.put(shelf(circle, "drafts"), key, pack(draft))

@@ -1,0 +1,645 @@
+"""The session: everything a person does with the circles of one vault, for every kind of client."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+from leeward_client.circle import views
+from leeward_client.circle.events import Body, EventError
+from leeward_client.circle.names import BadNameError, check_name, skeleton
+from leeward_client.circle.policy import PolicyError, Relay, Rules
+from leeward_client.group import founding, plan
+from leeward_client.group.machine import RUNNING, Machine
+from leeward_client.group.records import (
+    Admit,
+    Appoint,
+    CloseInvite,
+    Demote,
+    Intent,
+    Remove,
+    Rename,
+    SetRule,
+    Status,
+)
+from leeward_client.invites.code import CodeError
+from leeward_client.invites.words import knock_words, phrase
+from leeward_client.link import Address, AddressError, Connection
+from leeward_client.session import errors, sentences
+from leeward_client.session.drive import Driver, spoken
+from leeward_client.session.infos import (
+    CircleInfo,
+    InviteInfo,
+    Item,
+    JoinInfo,
+    KnockInfo,
+    MemberInfo,
+    PolicyInfo,
+    SyncInfo,
+    VerifyInfo,
+)
+from leeward_client.session.joins import Joins, next_number, read_code, why
+from leeward_client.session.meetings import ENDED, Invites, Waiting
+from leeward_client.session.records import InviteState, JoinRecord
+from leeward_client.session.store import (
+    CIRCLES,
+    drop_circle,
+    heard,
+    load_fold,
+    record_of,
+    shelf,
+    store,
+    take_ended,
+)
+from leeward_client.vault import Vault
+
+MOST_USES = 50
+RETRY = 3.0
+"""Seconds after which one who follows tries a lost relay again, doubled up to `RETRY_MOST`."""
+RETRY_MOST = 60.0
+_RULES = {"invite": str, "admit": str, "remove_approvals": int, "timer": int, "timer_by": str}
+
+
+class Session:
+    """The circles of one open vault.
+
+    `tell` gets lines about long work, for people. All methods raise `SessionError` for what cannot be
+    done; `VaultError` may come of the vault.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        *,
+        now: Callable[[], float] = time.time,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._vault = vault
+        self._now = now
+        self._tell = tell
+
+    # Circles ----------------------------------------------------------------------------------
+
+    def circles(self) -> list[CircleInfo]:
+        """The circles of the vault, by number."""
+        with self._vault.transaction() as tx:
+            keys = [key for key, _ in tx.scan(CIRCLES)]
+        return sorted((self._info(key) for key in keys), key=lambda info: info.number)
+
+    def find(self, word: str) -> CircleInfo:
+        """The circle of that number or name. Raises NotFoundError."""
+        known = self.circles()
+        named = [one for one in known if one.label.casefold() == word.casefold()]
+        named = named or [one for one in known if str(one.number) == word]
+        if len(named) > 1:
+            raise errors.NotFoundError("several circles have this name: use the number")
+        if not named:
+            raise errors.NotFoundError("there is no such circle here (see: leeward circle list)")
+        return named[0]
+
+    async def found(
+        self, label: str, relay: str, name: str, pass_: bytes | None = None
+    ) -> CircleInfo:
+        """Start a circle of one on a relay, under a name of one's own."""
+        try:
+            address = Address.parse(relay)
+            label = check_name(label)
+            with self._vault.transaction() as tx:
+                number = next_number(tx)
+            machine = founding.found(
+                number=number, label=label, relay=Relay(address.url, pass_), name=name,
+                now=int(self._now()),
+            )  # fmt: skip
+        except (AddressError, BadNameError, PolicyError) as error:
+            raise errors.SessionError(str(error)) from None
+        word = None if pass_ is None else pass_.decode()
+        with spoken():  # a circle whose box cannot be made is none: nothing is kept of it
+            async with Connection(address, word=word, working=self._working) as connection:
+                await connection.open(machine.keys.seed)
+        circle = machine.group.group_id[:8]
+        with self._vault.lock(), self._vault.transaction() as tx:
+            tx.put(CIRCLES, circle, b"")
+            store(tx, circle, machine.take_writes())
+        return self._info(circle)
+
+    def forget(self, circle: CircleInfo) -> None:
+        """Erase a circle from this device. One that runs has to be left first."""
+        if circle.status in RUNNING and circle.members > 1:
+            raise errors.SessionError("leave the circle first (leeward leave)")
+        with self._vault.lock(), self._vault.transaction() as tx:
+            drop_circle(tx, circle.key)
+
+    def _info(self, key: bytes) -> CircleInfo:
+        with self._vault.transaction() as tx:
+            record = record_of(tx, key)
+            fold = load_fold(tx, key)
+            unsent = len(tx.scan(shelf(key, "drafts")))
+        names = views.shown_names(fold)
+        return CircleInfo(
+            key=key,
+            number=record.number,
+            label=record.label,
+            status=record.status.value,
+            relay=record.relay,
+            member=record.member.hex(),
+            name=names.get(record.member, ""),
+            members=len(fold.policy.roster),
+            epoch=fold.epoch,
+            unsent=unsent,
+        )
+
+    # Inviting ---------------------------------------------------------------------------------
+
+    async def invite(
+        self, circle: CircleInfo, uses: int = 1, expires: int | None = 172_800
+    ) -> InviteInfo:
+        """Make an invite for so many newcomers, good for `expires` seconds (None: no end)."""
+        if not 1 <= uses <= MOST_USES:
+            raise errors.SessionError(f"an invite is for 1 to {MOST_USES} people")
+        driver, invites = self._desk(circle)
+        with driver.step() as machine:
+            me = self._running(machine)
+            if not me.policy.may_invite(me.record.member):
+                raise errors.RefusedError("only hosts may invite here")
+        async with driver.connected():
+            await driver.run()
+            end = 0 if expires is None else int(self._now()) + expires
+            id_hash = invites.make(uses, end)
+            await invites.advance()
+        info = self._invite(circle, id_hash)
+        if info.state != InviteState.OPEN:
+            raise errors.RefusedError("the invite could not be opened; see: leeward invites")
+        return info
+
+    def invites(self, circle: CircleInfo) -> list[InviteInfo]:
+        """The invites of ours that have not ended long ago."""
+        _, invites = self._desk(circle)
+        return [
+            self._invite(circle, key)
+            for key, record in invites.all().items()
+            if record.state is not InviteState.GONE
+        ]
+
+    async def revoke(self, circle: CircleInfo, invite_id: str) -> None:
+        """End an invite at once."""
+        driver, invites = self._desk(circle)
+        keys = [key for key in invites.all() if key.hex().startswith(invite_id.lower())]
+        if len(keys) != 1 or not invite_id:
+            raise errors.NotFoundError("there is no such invite (see: leeward invites)")
+        async with driver.connected():
+            await self._carry_out(driver, CloseInvite(keys[0]))
+            await invites.advance()
+
+    async def knocks(self, circle: CircleInfo) -> list[KnockInfo]:
+        """Who asks to be let in."""
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            await driver.run()
+            with spoken():
+                waiting = await invites.waiting()
+        return [_knock(one) for one in waiting]
+
+    async def admit(
+        self, circle: CircleInfo, knock_id: str, as_name: str | None = None
+    ) -> MemberInfo:
+        """Let somebody in, under the name chosen or another."""
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            await driver.run()
+            with spoken():
+                knock = _pick(await invites.waiting(), knock_id)
+            await self._admit(driver, invites, knock, as_name)
+            await invites.advance()
+        return self._member(circle, knock.request.member)
+
+    async def decline(self, circle: CircleInfo, knock_id: str) -> None:
+        """Answer a knock with no."""
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            with spoken():
+                await invites.decline(_pick(await invites.waiting(), knock_id))
+
+    async def _admit(
+        self, driver: Driver, invites: Invites, knock: Waiting, as_name: str | None
+    ) -> None:
+        if knock.frozen:
+            raise errors.RefusedError(
+                "two people knocked with this invite, which was for one: it is in two hands. "
+                "Revoke it and give each person an invite of their own"
+            )
+        request = knock.request
+        try:
+            name = check_name(as_name or request.name)
+        except BadNameError as error:
+            raise errors.RefusedError(f"{error}; choose one: leeward admit ... --as NAME") from None
+        with driver.step() as machine:
+            me = self._running(machine)
+            taken = {
+                skeleton(entry.name)
+                for member, entry in me.policy.roster.items()
+                if member != request.member
+            }
+            if skeleton(name) in taken:
+                raise errors.RefusedError(
+                    "somebody in the circle has a name that looks like this one; "
+                    "choose another: leeward admit ... --as NAME"
+                )
+        intent = Admit(
+            knock.invite, knock.knock_id, request.key_package, request.member, name,
+            request.reply_key, knock.record.secret, request.rejoin,
+        )  # fmt: skip
+        invites.admitted(knock.record.secret, request.member)
+        await self._carry_out(driver, intent)
+        await invites.deliver()
+
+    def _desk(self, circle: CircleInfo) -> tuple[Driver, Invites]:
+        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        return driver, Invites(self._vault, circle.key, driver)
+
+    def _invite(self, circle: CircleInfo, id_hash: bytes) -> InviteInfo:
+        driver, invites = self._desk(circle)
+        record = invites.all()[id_hash]
+        with driver.step() as machine:
+            held = None if machine is None else machine.policy.code(id_hash)
+            code = None if machine is None else invites.code(record, machine)
+        over = record.state in ENDED
+        return InviteInfo(
+            id=id_hash.hex()[:8],
+            code="" if code is None or over else str(code),
+            link="" if code is None or over else code.link,
+            qr="" if code is None or over else code.qr(),
+            uses=record.uses,
+            uses_left=0 if held is None else held.uses,
+            expires=record.expires or None,
+            state=record.state.value,
+        )
+
+    # Joining ----------------------------------------------------------------------------------
+
+    async def join(
+        self, code: str, name: str, note: str = "", rejoin: CircleInfo | None = None
+    ) -> JoinInfo:
+        """Knock with an invite; with `rejoin`, to come back to a circle that cannot go on here."""
+        driver = None
+        if rejoin is not None:
+            driver = Driver(self._vault, rejoin.key, self._now, self._tell)
+        try:
+            record = await self._joins.knock(
+                read_code(code), name, note, b"" if rejoin is None else rejoin.key, driver
+            )
+        except (CodeError, AddressError, BadNameError) as error:
+            raise errors.SessionError(str(error)) from None
+        return self._join(record, "waiting")
+
+    async def poll_join(self, join_id: str) -> JoinInfo:
+        """Look once how a knock of ours stands."""
+        found = [one for key, one in self._joins.all().items() if key.hex().startswith(join_id)]
+        if len(found) != 1:
+            raise errors.NotFoundError("there is no such knock of yours")
+        with self._vault.lock():
+            record, state = await self._joins.poll(found[0])
+        return self._join(record, state)
+
+    def joins(self) -> list[JoinInfo]:
+        """Our knocks, as they stood when last looked at."""
+        return [
+            self._join(one, "admitted" if one.circle else one.ended or "waiting")
+            for one in self._joins.all().values()
+        ]
+
+    @property
+    def _joins(self) -> Joins:
+        return Joins(self._vault, int(self._now()))
+
+    def _join(self, record: JoinRecord, state: str) -> JoinInfo:
+        return JoinInfo(
+            id=record.knock_id.hex(),
+            name=record.name,
+            words=record.words,
+            state=state,
+            why=why(state),
+            circle=self._info(record.circle) if record.circle else None,
+        )
+
+    # Talking ----------------------------------------------------------------------------------
+
+    async def say(self, circle: CircleInfo, body: Body) -> str:
+        """Say something; its id (hex). Kept first: offline, it goes out with the next sync."""
+        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        with driver.step() as machine:
+            try:
+                event_id = self._running(machine).say(body, int(self._now()))
+            except EventError as error:
+                raise errors.SessionError(str(error)) from None
+        try:
+            async with driver.connected():
+                await driver.run()
+        except errors.OfflineError:
+            raise errors.OfflineError(
+                "the relay cannot be reached; what you wrote is kept and goes out with the next sync",
+                event_id.hex(),
+            ) from None
+        with driver.step() as machine:
+            if machine is not None and event_id in machine.drafts:
+                raise errors.OfflineError(
+                    "what you wrote is kept and goes out once the circle goes on", event_id.hex()
+                )
+            if machine is None or not machine.running:
+                self._running(machine)
+        return event_id.hex()
+
+    async def sync(self, circle: CircleInfo | None = None) -> list[SyncInfo]:
+        """Catch up with one circle, or with all of them and with our knocks."""
+        done = [await self._sync(one) for one in ([circle] if circle else self.circles())]
+        waiting = [join for join in self.joins() if join.state == "waiting" and circle is None]
+        done += [await self._sync_join(join) for join in waiting]
+        return done
+
+    async def _sync(self, circle: CircleInfo) -> SyncInfo:
+        driver, invites = self._desk(circle)
+        before = self._last_index(circle)
+        error: str | None = None
+        try:
+            async with driver.connected():
+                await driver.run()
+                await invites.deliver()
+                await invites.advance()
+                await self._admit_unasked(driver, invites)
+                await driver.run()
+        except errors.SessionError as failure:
+            error = str(failure)
+        info = self._info(circle.key)
+        if error is None and info.status != Status.ACTIVE:
+            error = sentences.status(Status(info.status))
+        new = sum(item.index > before for item in self.read(circle))
+        return SyncInfo(circle.label, new, error is None, error)
+
+    async def _sync_join(self, join: JoinInfo) -> SyncInfo:
+        try:
+            stands = await self.poll_join(join.id)
+        except errors.SessionError as failure:
+            return SyncInfo(join.name, 0, False, str(failure))
+        return SyncInfo(join.name, int(stands.circle is not None), True, None)
+
+    async def _admit_unasked(self, driver: Driver, invites: Invites) -> None:
+        """Let in whoever knocks, where the circle has chosen that (off by default)."""
+        with driver.step() as machine:
+            wanted = machine is not None and machine.policy.rules.admit == "auto"
+        if not wanted:
+            return
+        with spoken():
+            waiting = await invites.waiting()
+        for knock in waiting:
+            try:
+                await self._admit(driver, invites, knock, None)
+            except errors.RefusedError as refused:
+                self._tell(f"a knock waits for a person: {refused}")
+
+    def read(self, circle: CircleInfo, since: int = 0) -> list[Item]:
+        """The timeline beyond the item `since`."""
+        with self._vault.transaction() as tx:
+            fold = load_fold(tx, circle.key)
+            muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
+        names = views.shown_names(fold)
+        over = int(self._now())
+        return [
+            _item(view, names) for view in views.timeline(fold, muted, since) if view.expires > over
+        ]
+
+    async def follow(self, circle: CircleInfo, since: int = 0) -> AsyncIterator[Item]:
+        """The timeline beyond the item `since`, and everything that comes, until the circle ends."""
+        driver, invites = self._desk(circle)
+        pause = RETRY
+        while True:
+            try:
+                async with driver.connected():
+                    pause = RETRY
+                    await invites.deliver()
+                    while True:
+                        await driver.run()
+                        for item in self.read(circle, since):
+                            since = max(since, item.index)
+                            yield item
+                        if self._info(circle.key).status not in RUNNING:
+                            return
+                        await driver.listen()
+            except errors.OfflineError:
+                for item in self.read(circle, since):
+                    since = max(since, item.index)
+                    yield item
+                self._tell(f"the relay cannot be reached; trying again in {pause:.0f} s")
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, RETRY_MOST)
+
+    def mute(self, circle: CircleInfo, member: str, on: bool) -> None:
+        """Hear a member no more, or again; only on this device."""
+        key = bytes.fromhex(self._named(circle, member).id)
+        with self._vault.lock(), self._vault.transaction() as tx:
+            if on:
+                tx.put(shelf(circle.key, "muted"), key, b"")
+            else:
+                tx.delete(shelf(circle.key, "muted"), key)
+
+    def _last_index(self, circle: CircleInfo) -> int:
+        with self._vault.transaction() as tx:
+            return load_fold(tx, circle.key).last_index
+
+    # Members and rules ------------------------------------------------------------------------
+
+    def members(self, circle: CircleInfo) -> list[MemberInfo]:
+        """The members by name."""
+        with self._vault.transaction() as tx:
+            fold = load_fold(tx, circle.key)
+            muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
+            last = heard(tx, circle.key)
+            me = record_of(tx, circle.key).member
+        return [
+            MemberInfo(
+                id=view.id.hex(),
+                name=view.name,
+                roles=view.roles,
+                card_name=fold.cards[view.id].name if view.id in fold.cards else None,
+                pronouns=view.pronouns,
+                about=view.text,
+                last_heard=last[view.id].at if view.id in last else None,
+                last_heard_epoch=last[view.id].epoch if view.id in last else None,
+                me=view.id == me,
+                muted=view.muted,
+            )
+            for view in views.members(fold, muted)
+        ]
+
+    async def remove(self, circle: CircleInfo, member: str) -> str:
+        """Take a member out; says whether more hosts have to approve."""
+        return await self._wish(circle, Remove(self._id(circle, member)))
+
+    async def appoint(self, circle: CircleInfo, member: str) -> str:
+        """Make a member a host, or approve that it be made one."""
+        return await self._wish(circle, Appoint(self._id(circle, member)))
+
+    async def demote(self, circle: CircleInfo, member: str) -> str:
+        """Take a host's powers, or approve that they be taken; one may step down oneself."""
+        return await self._wish(circle, Demote(self._id(circle, member)))
+
+    async def rename(self, circle: CircleInfo, name: str) -> str:
+        """Change one's own name in the circle."""
+        try:
+            return await self._wish(circle, Rename(check_name(name)))
+        except BadNameError as error:
+            raise errors.SessionError(str(error)) from None
+
+    async def set_rule(self, circle: CircleInfo, rule: str, value: str) -> str:
+        """Change one rule of the circle."""
+        if rule not in _RULES:
+            raise errors.NotFoundError("the rules are: " + ", ".join(_RULES))
+        try:
+            typed = _RULES[rule](value)
+            plan.check_rules(Rules(**{rule: typed}))
+        except ValueError as error:
+            raise errors.SessionError(f"this is no value for the rule: {error}") from None
+        return await self._wish(circle, SetRule(rule, typed))
+
+    async def leave(self, circle: CircleInfo) -> None:
+        """Leave; it takes effect when another member's client carries it out."""
+        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        with driver.step() as machine:
+            me = self._running(machine)
+            alone = len(me.policy.roster) == 1
+            if not alone and me.policy.hosts == {me.record.member}:
+                raise errors.RefusedError(
+                    "you are the only host: appoint another first "
+                    "(leeward policy CIRCLE --appoint MEMBER)"
+                )
+            if not alone:
+                me.leave()
+        if alone:
+            with self._vault.lock(), self._vault.transaction() as tx:
+                drop_circle(tx, circle.key)
+            return
+        async with driver.connected():
+            await driver.run()
+
+    def policy(self, circle: CircleInfo) -> PolicyInfo:
+        """The rules of the circle, its hosts and where it meets."""
+        with self._vault.transaction() as tx:
+            fold = load_fold(tx, circle.key)
+        policy, names = fold.policy, views.shown_names(fold)
+        rules = {name: getattr(policy.rules, name) for name in (*_RULES, "history")}
+        return PolicyInfo(
+            rules=rules,
+            hosts=sorted(names[member] for member in policy.hosts),
+            relay=policy.relay.url,
+            open_codes=len(policy.codes),
+            epoch=fold.epoch,
+        )
+
+    async def verify(self, circle: CircleInfo) -> VerifyInfo:
+        """The six words to compare by voice; catches up first where the relay can be reached."""
+        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        try:
+            async with driver.connected():
+                await driver.run()
+        except errors.OfflineError:
+            self._tell("the relay cannot be reached: these are the words of the last epoch seen")
+        with driver.step() as machine:
+            group = self._running(machine).group
+            words = phrase(group.group_id, group.epoch, group.epoch_authenticator)
+            return VerifyInfo(words, group.epoch)
+
+    # Within -----------------------------------------------------------------------------------
+
+    async def _wish(self, circle: CircleInfo, intent: Intent) -> str:
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            answer = await self._carry_out(driver, intent)
+            await invites.advance()
+        return answer
+
+    async def _carry_out(self, driver: Driver, intent: Intent) -> str:
+        """See an intent to its end; "done", or what it still waits for. The driver is connected."""
+        await driver.run()
+        with driver.step() as machine:
+            key = self._running(machine).intend(intent)
+        await driver.run()
+        with driver.step() as machine, self._vault.transaction() as tx:
+            ended = take_ended(tx, driver.circle, key)
+        if ended is not None:
+            if ended.why:
+                raise errors.RefusedError(sentences.end(ended.why))
+            return "done"
+        with driver.step() as machine:
+            me = self._running(machine)
+            if key in me.waiting:
+                return f"waiting for approvals: {me.waiting[key]} so far"
+        return "under way: the next sync goes on with it"
+
+    def _running(self, machine: Machine | None) -> Machine:
+        """The machine, if the circle goes on here; else why it does not."""
+        if machine is None:
+            raise errors.EndedError("this circle has ended here")
+        if not machine.running:
+            raise errors.EndedError(sentences.status(machine.record.status))
+        return machine
+
+    def _named(self, circle: CircleInfo, word: str) -> MemberInfo:
+        members = self.members(circle)
+        found = [one for one in members if skeleton(one.name) == skeleton(word)] if word else []
+        found = found or [one for one in members if word and one.id.startswith(word.lower())]
+        if len(found) != 1:
+            raise errors.NotFoundError("there is no such member (see: leeward members)")
+        return found[0]
+
+    def _id(self, circle: CircleInfo, word: str) -> bytes:
+        return bytes.fromhex(self._named(circle, word).id)
+
+    def _member(self, circle: CircleInfo, member: bytes) -> MemberInfo:
+        found = [one for one in self.members(circle) if one.id == member.hex()]
+        if not found:
+            raise errors.RefusedError("the newcomer is not in the circle (any more)")
+        return found[0]
+
+    def _working(self, share: float) -> None:
+        self._tell(f"paying the relay with work: {share:.0%}")
+
+
+def _knock(one: Waiting) -> KnockInfo:
+    words = knock_words(one.box, one.issuer_key, one.sealed)
+    return KnockInfo(
+        id=one.knock_id.hex(),
+        name=one.request.name,
+        note=one.request.note,
+        words=" ".join(words),
+        invite=one.invite.hex()[:8],
+        rejoin=bool(one.request.rejoin),
+        frozen=one.frozen,
+    )
+
+
+def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
+    found = [one for one in waiting if knock_id and one.knock_id.hex().startswith(knock_id.lower())]
+    if len(found) != 1:
+        raise errors.NotFoundError("there is no such knock (see: leeward knocks)")
+    return found[0]
+
+
+def _item(view: views.ItemView, names: dict[bytes, str]) -> Item:
+    return Item(
+        index=view.index,
+        id=view.id.hex(),
+        kind=view.kind.value,
+        author=view.name,
+        author_id=None if view.author is None else view.author.hex(),
+        text=None if view.retracted else sentences.item(view, names),
+        at=view.at,
+        received=view.received,
+        cw=view.cw,
+        reply_to=None if view.reply_to is None else view.reply_to.hex(),
+        tone=view.tone,
+        reactions=[
+            (emoji, names.get(member, ""))
+            for emoji, members in view.reactions
+            for member in members
+        ],
+        edited=view.edited,
+        retracted=view.retracted,
+        muted=view.muted,
+    )
