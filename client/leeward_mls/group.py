@@ -335,6 +335,14 @@ class Group:
         self._open()
         state = self._state
         sender = Sender(SenderType.MEMBER, state.own_leaf)
+        if proposal_refs is None:
+            # Who asked to leave is removed by its own word, and seen to be.
+            leaving = {
+                one.member
+                for one in state.proposals.values()
+                if isinstance(one.proposal, Remove) and one.proposal.removed == one.member
+            }
+            removes = [leaf for leaf in removes if leaf not in leaving]
         own = [
             *(Resolved(Add(self._checked_package(one, now)), sender) for one in adds),
             *(Resolved(Remove(leaf), sender) for leaf in removes),

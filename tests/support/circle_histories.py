@@ -176,6 +176,7 @@ TYPED = (
     "vVendy",
     "Wendy",
     "a" * 32,
+    "a" + "\u0316" * 4,
 )
 REFUSED_TYPED = {
     "nothing": "",
@@ -190,6 +191,9 @@ REFUSED_TYPED = {
     "a non-joiner between Latin letters": "An\u200cn",
     "a non-joiner at the start": "\u200cعلی",
     "a non-joiner at the end": "علی\u200c",
+    "a non-joiner after a Latin letter": "a\u200cع",
+    "a non-joiner before a Latin letter": "ع\u200ca",
+    "a control character between Arabic letters": "ع\x07ع",
     "a soft hyphen": "An\u00adn",
     "a Hangul filler": "A\u3164",
     "a Braille blank": "A\u2800",

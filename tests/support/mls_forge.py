@@ -89,12 +89,17 @@ def circle(
 
 
 def advance(groups: Sequence[Group], committer: int, **wishes: object) -> list[Group]:
-    """One member commits, all others follow; the members keep their places in the list."""
+    """One member commits and all others follow, those apart whom the commit removes."""
     made = groups[committer].commit(**wishes)  # type: ignore[arg-type]
-    return [
-        made.next if place == committer else one.inspect(made.message).apply()
-        for place, one in enumerate(groups)
-    ]
+    after = []
+    for place, one in enumerate(groups):
+        if place == committer:
+            after.append(made.next)
+        else:
+            staged = one.inspect(made.message)
+            if not staged.removes_us:
+                after.append(staged.apply())
+    return after
 
 
 @contextmanager

@@ -213,6 +213,12 @@ class Peer:
     async def send(self, frame: Frame) -> None:
         await self.socket.send_bytes(encode(frame))
 
+    def abort(self) -> None:
+        """Vanish without a goodbye."""
+        connection = self.socket._response.connection
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
+
     async def receive(self) -> Frame:
         """Give the next frame of any kind."""
         return decode_reply(await self.socket.receive_bytes(timeout=30))

@@ -136,6 +136,8 @@ def test_canonical_records() -> None:
     ):
         with pytest.raises(CanonError):
             unpack(bad, Pair, 10)
+    assert len(pack(Pair(1, "a"))) == 4
+    assert unpack(pack(Pair(1, "a")), Pair, 4) == Pair(1, "a")
     with pytest.raises(CanonError):
         unpack(pack(Pair(1, "a")), Pair, 3)
     assert "a" not in repr(Pair(1, "a")).removeprefix("Pair")

@@ -9,6 +9,7 @@ from leeward_mls import (
     Add,
     AddedMember,
     Extension,
+    ExternalWishes,
     Group,
     GroupContextExtensions,
     KeyPackageBundle,
@@ -36,6 +37,7 @@ from leeward_mls.proposals import (
     Commit,
     ExternalInit,
     HPKECiphertext,
+    PathNode,
     ProposalRef,
     UpdatePath,
     read_commit,
@@ -91,7 +93,7 @@ def test_add_remove_update_and_extensions_together(suite: Suite, private: bool) 
     assert staged.authenticated_data == b"approved"
     assert staged.epoch_after == 2
     assert staged.extensions_after == (Extension(POLICY, b"rules"),)
-    assert not (staged.has_external or staged.has_psk or staged.has_reinit)
+    assert (staged.has_external, staged.has_psk, staged.has_reinit) == (False, False, False)
     extensions, removed, added = staged.proposals
     assert extensions == NewExtensions((Extension(POLICY, b"rules"),), 0)
     assert isinstance(removed, RemovedMember)
@@ -164,8 +166,6 @@ def test_a_commit_changes_nothing_before_it_is_taken() -> None:
 
 def test_external_join_and_return() -> None:
     alice, bob = circle(2, extensions=[Extension(POLICY, b"rules")])
-    from leeward_mls import ExternalWishes
-
     signer = SignatureKey.generate(FAST)
     wishes = ExternalWishes(extensions_supported=(POLICY,))
     made = Group.join_external(alice.group_info(external=True), b"carol", signer, wishes)
@@ -683,7 +683,7 @@ def test_rule_7_5_1_number_of_nodes() -> None:
             bob.inspect(forge.commit(path=replace(path, nodes=nodes)))
 
 
-def _other_node(path: UpdatePath):  # type: ignore[no-untyped-def]
+def _other_node(path: UpdatePath) -> PathNode:
     key = SignatureKey.generate(FAST).public
     return replace(path.nodes[0], encryption_key=key)
 

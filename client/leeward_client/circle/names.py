@@ -81,10 +81,6 @@ ASCII = _table(_ASCII)
 
 def normalise(name: str) -> str:
     """What a person typed, tidied: variation selectors gone, runs of spaces made one, NFKC."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise BadNameError("the name is not text") from None
     name = unicodedata.normalize("NFKC", _VARIATION.sub("", name))
     return _SPACES.sub(" ", name).strip(" ")
 

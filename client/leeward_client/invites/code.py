@@ -1,8 +1,8 @@
 """The join code: 128 secret bits that fit on a slip of paper, with the relay where they are good.
 
-Thirty characters of Crockford's base32 in six groups of five carry 150 bits: two of version, the secret,
-and a checksum of twenty over version, secret and relay. So a slip of the tongue is noticed before anything
-is sent anywhere. A code is of one type and can do nothing but join.
+Thirty characters of Crockford's base32 in six groups of five carry 150 bits: two of version, the
+secret, and a checksum of twenty over version, secret and relay. So a slip of the tongue is noticed
+before anything is sent anywhere. A code is of one type and can do nothing but join.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import segno
 
 SECRET = 16
 """Bytes of secret in a code."""
+MOST_TEXT = 1024
 VERSION = 0
 PREFIX = "join"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,8 +21,12 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)} | {"O":
 _CHARACTERS = 30
 _CHECK_BITS = 20
 _LABEL = b"leeward/join/1\0"
-_CODE = re.compile(r"\s*join[-\s]*(?P<letters>[0-9A-Za-z\s-]+?)\s*@\s*(?P<relay>\S+)\s*", re.I)
-_LINK = re.compile(r"\s*(?P<relay>https?://[^\s#]+?)/?#join-(?P<letters>[0-9A-Za-z-]+)\s*", re.I)
+_CODE = re.compile(
+    r"\s*join[-\s]*(?P<letters>[0-9A-Za-z\s-]+?)\s*@\s*(?P<relay>\S+)\s*", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"\s*(?P<relay>https?://[^\s#]+?)/?#join-(?P<letters>[0-9A-Za-z-]+)\s*", re.IGNORECASE
+)
 
 
 class CodeError(ValueError):
@@ -41,8 +46,7 @@ class Code:
 
     def __str__(self) -> str:
         """The code to read aloud and to type."""
-        relay = self.relay.removeprefix("https://")
-        return f"{PREFIX}-{_letters(self.secret, self.relay)}@{relay}"
+        return f"{PREFIX}-{_letters(self.secret, self.relay)}@{_short(self.relay)}"
 
     @property
     def link(self) -> str:
@@ -69,6 +73,8 @@ class Code:
 
 def split(text: str) -> tuple[str, str]:
     """The letters and the relay of a code or a link, as typed; raises CodeError."""
+    if len(text) > MOST_TEXT:
+        raise CodeError("this is longer than any invite")
     found = _LINK.fullmatch(text) or _CODE.fullmatch(text)
     if found is None:
         raise CodeError("this is not an invite: it looks like join-XXXXX-...@relay, or is a link")
@@ -86,7 +92,7 @@ def parse(letters: str, relay: str) -> Code:
             raise CodeError("an invite never has the letter U; look at it again")
         number = number << 5 | _VALUE[character]
     check = number & (1 << _CHECK_BITS) - 1
-    secret = (number >> _CHECK_BITS & (1 << 8 * SECRET) - 1).to_bytes(SECRET)
+    secret = (number >> _CHECK_BITS & (1 << 8 * SECRET) - 1).to_bytes(SECRET, "big")
     version = number >> _CHECK_BITS + 8 * SECRET
     if check != _checksum(version, secret, relay):
         raise CodeError(
@@ -97,8 +103,21 @@ def parse(letters: str, relay: str) -> Code:
     return Code(secret, relay)
 
 
+def _short(relay: str) -> str:
+    """The relay without its scheme, where that can be told from the name.
+
+    What has no scheme is read as http on this machine and for onion services, and else as https.
+    """
+    scheme, _, rest = relay.partition("://")
+    if scheme == "http":
+        return rest
+    name = rest.partition("/")[0].partition(":")[0]
+    doubtful = name == "localhost" or name.endswith(".onion") or rest[:1] in set("[0123456789")
+    return relay if doubtful else rest
+
+
 def _letters(secret: bytes, relay: str) -> str:
-    number = VERSION << 8 * SECRET | int.from_bytes(secret)
+    number = VERSION << 8 * SECRET | int.from_bytes(secret, "big")
     number = number << _CHECK_BITS | _checksum(VERSION, secret, relay)
     typed = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_CHARACTERS)))
     return "-".join(typed[place : place + 5] for place in range(0, _CHARACTERS, 5))
@@ -106,4 +125,4 @@ def _letters(secret: bytes, relay: str) -> str:
 
 def _checksum(version: int, secret: bytes, relay: str) -> int:
     digest = hashlib.sha256(_LABEL + bytes([version]) + secret + relay.encode()).digest()
-    return int.from_bytes(digest[:4]) >> 32 - _CHECK_BITS
+    return int.from_bytes(digest[:4], "big") >> 32 - _CHECK_BITS

@@ -46,7 +46,7 @@ class Desk:
     def of(cls, meeting: Meeting, blobs: Iterable[tuple[int, bytes]]) -> "Desk":
         """Read the entries (sequence number, blob) of a meeting box.
 
-        Only the first entry can issue: whoever else holds the code cannot put another key in its place.
+        Only the first entry can issue: whoever else holds the code cannot put another key there.
         """
         desk = cls()
         for seq, blob in blobs:
@@ -98,6 +98,6 @@ class Desk:
             return Standing.CLOSED
         if self.issued is None:
             return Standing.NOT_GENUINE
-        if self.issued.expires and now > self.issued.expires:
+        if self.issued.expires and now >= self.issued.expires:
             return Standing.EXPIRED
         return Standing.WAITING

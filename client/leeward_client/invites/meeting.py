@@ -1,9 +1,9 @@
 """The meeting box of an invite: what derives from the code, and what stands in the box.
 
 Everything in it is encrypted under a key of the code, which shows the relay nothing, and is what
-authenticates entry 0. Knocks are sealed once more, to a key of the issuer that stands in entry 0; welcomes
-to a key that stands in the knock. So others who hold the code read neither, and learn only how many there
-are.
+authenticates entry 0. Knocks are sealed once more, to a key of the issuer that stands in entry 0;
+answers to a key that stands in the knock. So others who hold the code read neither, can answer
+nobody, and learn only how many there are. docs/invites.md has the numbered rules.
 """
 
 import hashlib
@@ -11,13 +11,14 @@ import hmac
 import os
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from leeward_mls import Suite
 from leeward_mls.hpke import HPKEError
 from leeward_mls.suites import crypto
 from leeward_wire import ENTRY_CLASSES, box_id
+from msgspec import Meta
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
@@ -27,7 +28,20 @@ LENGTH = struct.Struct(">I")
 OVERHEAD = NONCE + AEAD_TAG + LENGTH.size
 MOST_ENTRIES = 32
 """Entries a meeting box takes (DESIGN, section 4)."""
+SECRET = 16
 LONGEST_NOTE = 500
+"""Characters that a newcomer may write to the issuer."""
+LONGEST_NAME = 200
+"""Characters that are read of a name; which names a circle takes is for the circle to say."""
+LONGEST_LABEL = 500
+MOST_KNOCK = 32_768
+"""Bytes of a sealed knock."""
+MOST_USES = 1000
+ISSUER_KEY = 1216
+"""Bytes of an X-Wing public key."""
+MEMBER = 16
+REPLY_KEY = 32
+SIGNATURE = 64
 KNOCK_ID = 8
 _KDF_LABEL = b"leeward/meeting/1/"
 _ENTRY_LABEL = b"leeward/meeting/entry/1\0"
@@ -38,6 +52,12 @@ _ID_LABEL = b"leeward/invite/1\0"
 _KNOCK = "leeward knock"
 """The label of EncryptWithLabel (RFC 9420, section 5.1.3) under which knocks are sealed."""
 _CRYPTO = crypto(Suite.XWING)
+_ENC = _CRYPTO.kem.enc_size
+_LEAST_ANSWER = NONCE + AEAD_TAG
+
+_KnockId = Annotated[bytes, Meta(min_length=KNOCK_ID, max_length=KNOCK_ID)]
+_Time = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+_Answer = Annotated[bytes, Meta(min_length=_LEAST_ANSWER, max_length=ENTRY_CLASSES[-1])]
 
 
 class MeetingError(ValueError):
@@ -52,17 +72,17 @@ class _Content(msgspec.Struct, array_like=True, forbid_unknown_fields=True, froz
 class Issued(_Content, frozen=True, tag=1):
     """Entry 0: the key that knocks are sealed to, and what the newcomer should know."""
 
-    issuer_key: bytes
-    issued_at: int
-    expires: int
+    issuer_key: Annotated[bytes, Meta(min_length=ISSUER_KEY, max_length=ISSUER_KEY)]
+    issued_at: _Time
+    expires: _Time
     """Unix seconds; 0 for never."""
-    uses: int
+    uses: Annotated[int, Meta(ge=1, le=MOST_USES)]
 
 
 class Knock(_Content, frozen=True, tag=2):
     """Somebody asks to be let in; only the issuer can read it."""
 
-    sealed: bytes
+    sealed: Annotated[bytes, Meta(min_length=_ENC + AEAD_TAG, max_length=MOST_KNOCK)]
 
     @property
     def id(self) -> bytes:
@@ -73,15 +93,15 @@ class Knock(_Content, frozen=True, tag=2):
 class Welcome(_Content, frozen=True, tag=3):
     """The way in, for one newcomer alone."""
 
-    knock_id: bytes
-    sealed: bytes
+    knock_id: _KnockId
+    sealed: _Answer
 
 
 class Declined(_Content, frozen=True, tag=4):
     """The knock was answered with no; sealed, so that nobody else who holds the code can say it."""
 
-    knock_id: bytes
-    sealed: bytes
+    knock_id: _KnockId
+    sealed: _Answer
 
 
 class Closed(_Content, frozen=True, tag=5):
@@ -94,12 +114,12 @@ Content = Issued | Knock | Welcome | Declined | Closed
 class Request(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
     """What a knock says to the issuer. `rejoin` is empty, or the old leaf's signature."""
 
-    key_package: bytes
-    member: bytes
-    name: str
-    note: str
-    reply_key: bytes
-    rejoin: bytes = b""
+    key_package: Annotated[bytes, Meta(min_length=1, max_length=MOST_KNOCK)]
+    member: Annotated[bytes, Meta(min_length=MEMBER, max_length=MEMBER)]
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    note: Annotated[str, Meta(max_length=LONGEST_NOTE)]
+    reply_key: Annotated[bytes, Meta(min_length=REPLY_KEY, max_length=REPLY_KEY)]
+    rejoin: Annotated[bytes, Meta(max_length=SIGNATURE)] = b""
 
     def __repr__(self) -> str:
         return "Request(...)"
@@ -108,8 +128,8 @@ class Request(msgspec.Struct, array_like=True, forbid_unknown_fields=True, froze
 class Way(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
     """What a welcome says to the newcomer: the MLS Welcome, and what the circle is called."""
 
-    welcome: bytes
-    label: str
+    welcome: Annotated[bytes, Meta(min_length=1, max_length=ENTRY_CLASSES[-1])]
+    label: Annotated[str, Meta(max_length=LONGEST_LABEL)]
 
     def __repr__(self) -> str:
         return "Way(...)"
@@ -130,6 +150,8 @@ class Meeting:
     @classmethod
     def of(cls, secret: bytes) -> "Meeting":
         """Derive the meeting box of a code's secret; at 128 bits it needs no stretching."""
+        if len(secret) != SECRET:
+            raise ValueError("a code's secret has 16 bytes")
         seed = _derive(secret, b"box")
         return cls(
             secret=secret,
@@ -141,9 +163,15 @@ class Meeting:
         )
 
     def close(self, content: Content) -> bytes:
-        """An entry: padded to its class, encrypted, bound to the box."""
+        """An entry: padded to its class, encrypted, bound to the box.
+
+        Raises MeetingError when it fits no class, or when its reader would refuse it.
+        """
         plain = msgspec.msgpack.encode(content)
-        size = next(size for size in ENTRY_CLASSES if size >= len(plain) + OVERHEAD)
+        decode(plain)
+        size = next((size for size in ENTRY_CLASSES if size >= len(plain) + OVERHEAD), 0)
+        if not size:
+            raise MeetingError("this is too large for an entry")
         padded = (LENGTH.pack(len(plain)) + plain).ljust(size - NONCE - AEAD_TAG, b"\0")
         nonce = os.urandom(NONCE)
         return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -152,11 +180,13 @@ class Meeting:
 
     def open(self, blob: bytes) -> Content:
         """What an entry says; raises MeetingError."""
+        if len(blob) not in ENTRY_CLASSES:
+            raise MeetingError("the entry is of no class")
         try:
             padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
                 blob[NONCE:], _ENTRY_LABEL + self.box, blob[:NONCE], self.envelope
             )
-        except (CryptoError, TypeError):
+        except CryptoError:
             raise MeetingError("the entry does not open") from None
         end = LENGTH.size + LENGTH.unpack_from(padded)[0]
         if end > len(padded) or any(padded[end:]):
@@ -175,6 +205,7 @@ def issuer_keys() -> tuple[bytes, bytes]:
 def knock(meeting: Meeting, issued: Issued, request: Request) -> Knock:
     """Seal a request to the issuer. Raises MeetingError when entry 0 holds no usable key."""
     plain = msgspec.msgpack.encode(request)
+    _request(plain)
     try:
         enc, ciphertext = _CRYPTO.seal(issued.issuer_key, _KNOCK, meeting.box, plain)
     except HPKEError:
@@ -184,21 +215,12 @@ def knock(meeting: Meeting, issued: Issued, request: Request) -> Knock:
 
 def read_knock(meeting: Meeting, private: bytes, content: Knock) -> Request:
     """What a knock says, for the issuer; raises MeetingError."""
-    size = _CRYPTO.kem.enc_size
+    enc, ciphertext = content.sealed[:_ENC], content.sealed[_ENC:]
     try:
-        plain = _CRYPTO.open(
-            private, _KNOCK, meeting.box, content.sealed[:size], content.sealed[size:]
-        )
+        plain = _CRYPTO.open(private, _KNOCK, meeting.box, enc, ciphertext)
     except HPKEError:
         raise MeetingError("the knock does not open") from None
-    request: Request = _decode(plain, Request)
-    if (
-        len(request.reply_key) != 32
-        or len(request.member) != 16
-        or len(request.note) > LONGEST_NOTE
-    ):
-        raise MeetingError("the knock is not well formed")
-    return request
+    return _request(plain)
 
 
 def welcome(knock_id: bytes, reply_key: bytes, mls_welcome: bytes, label: str) -> bytes:
@@ -234,10 +256,17 @@ def decode(data: bytes) -> Content:
     return content
 
 
+def _request(data: bytes) -> Request:
+    request: Request = _decode(data, Request)
+    if len(request.rejoin) not in (0, SIGNATURE):
+        raise MeetingError("the knock is not well formed")
+    return request
+
+
 def _decode(data: bytes, shape: Any) -> Any:
     try:
         content = msgspec.msgpack.decode(data, type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise MeetingError("the entry is not well formed") from None
     if msgspec.msgpack.encode(content) != data:
         raise MeetingError("the entry is not canonical")
@@ -256,7 +285,7 @@ def _unseal(associated: bytes, sealed: bytes, key: bytes) -> bytes:
         return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed[NONCE:], associated, sealed[:NONCE], key
         )
-    except (CryptoError, TypeError):
+    except CryptoError:
         raise MeetingError("the answer does not open") from None
 
 

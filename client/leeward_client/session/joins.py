@@ -5,7 +5,7 @@ import os
 import msgspec
 from leeward_mls import KeyPackageBundle
 
-from leeward_client.circle.names import check_name
+from leeward_client.circle.names import BadNameError, check_name
 from leeward_client.group import founding
 from leeward_client.group.machine import carried_over, pack
 from leeward_client.group.records import Draft
@@ -147,7 +147,7 @@ class Joins:
             machine = founding.join(
                 way.welcome, bundle,
                 number=old.number if old is not None else next_number(tx),
-                label=old.label if old is not None else way.label,
+                label=old.label if old is not None else _label(way.label),
                 member=record.member, now=self._now, before=before,
             )  # fmt: skip
             if record.rejoins:
@@ -166,6 +166,14 @@ class Joins:
     def _put(self, record: JoinRecord) -> None:
         with self._vault.transaction() as tx:
             tx.put(JOINS, record.knock_id, pack(record))
+
+
+def _label(offered: str) -> str:
+    """What the circle is called here; a name that would mislead is not taken over."""
+    try:
+        return check_name(offered)
+    except BadNameError:
+        return "circle"
 
 
 def next_number(tx: Transaction) -> int:

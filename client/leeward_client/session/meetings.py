@@ -261,13 +261,15 @@ class Invites:
 
     async def _deliver(self, delivery: Delivery) -> None:
         meeting = Meeting.of(delivery.meeting)
-        welcome = meetings.decode(delivery.entry)
         try:
+            welcome = meetings.decode(delivery.entry)
             async with self._entered(meeting) as room:
                 if all(welcome != one for one in room.contents()):
                     await room.put(meeting.close(welcome))
         except RefusedError:
             pass  # the box is burnt: whoever was to read it has read it, or has to knock again
+        except MeetingError:
+            pass  # a member handed on what is no welcome: there is nothing to deliver
         with self._driver.step() as machine:
             if machine is not None:
                 machine.delivered(delivery.knock_id)

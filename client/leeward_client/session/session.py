@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 from leeward_client.circle import views
 from leeward_client.circle.events import Body, EventError
+from leeward_client.circle.items import ItemKind
 from leeward_client.circle.names import BadNameError, check_name, skeleton
 from leeward_client.circle.policy import PolicyError, Relay, Rules
 from leeward_client.group import founding, plan
@@ -399,10 +400,14 @@ class Session:
         with self._vault.transaction() as tx:
             fold = load_fold(tx, circle.key)
             muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
+            last = heard(tx, circle.key)
         names = views.shown_names(fold)
+        epochs = [last[who].epoch if who in last else -1 for who in fold.policy.roster]
         over = int(self._now())
         return [
-            _item(view, names) for view in views.timeline(fold, muted, since) if view.expires > over
+            _item(view, names, epochs)
+            for view in views.timeline(fold, muted, since)
+            if view.expires > over
         ]
 
     async def follow(self, circle: CircleInfo, since: int = 0) -> AsyncIterator[Item]:
@@ -621,14 +626,19 @@ def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
     return found[0]
 
 
-def _item(view: views.ItemView, names: dict[bytes, str]) -> Item:
+def _item(view: views.ItemView, names: dict[bytes, str], epochs: list[int]) -> Item:
+    text = None if view.retracted else sentences.item(view, names)
+    if view.kind in (ItemKind.REMOVED, ItemKind.LEFT):
+        # A removal holds for whoever has crossed into the epoch after it (rule H).
+        crossed = sum(epoch > view.epoch for epoch in epochs)
+        text = f"{text} ({crossed} of {len(epochs)} have been heard since)"
     return Item(
         index=view.index,
         id=view.id.hex(),
         kind=view.kind.value,
         author=view.name,
         author_id=None if view.author is None else view.author.hex(),
-        text=None if view.retracted else sentences.item(view, names),
+        text=text,
         at=view.at,
         received=view.received,
         cw=view.cw,
