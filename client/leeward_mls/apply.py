@@ -23,6 +23,7 @@ from .nodes import (
     Credential,
     Extension,
     ExtensionType,
+    LeafNode,
     Source,
     find_extension,
     read_credential,
@@ -98,22 +99,17 @@ def check_proposal(crypto: Crypto, tree: RatchetTree, group_id: bytes, item: Res
     proposal = item.proposal
     if item.sender.type is SenderType.EXTERNAL and not isinstance(proposal, EXTERNAL_MAY):
         raise PublicError("12.1-7")
-    if item.sender.type is SenderType.NEW_MEMBER_PROPOSAL and not isinstance(proposal, Add):
-        raise PublicError("6-4")
     if isinstance(proposal, Add):
         check_key_package(crypto, proposal.key_package)
     elif isinstance(proposal, Update):
-        leaf = None if item.member is None else tree.leaf(item.member)
-        if leaf is None or item.member is None:
-            raise PublicError("6-5")
+        leaf = _leaf_at(tree, item.sender.index, "6-5")
         if proposal.leaf.source is not Source.UPDATE:
             raise PublicError("7.3-7")
         if proposal.leaf.encryption_key == leaf.encryption_key:
             raise PublicError("12.1-2")
-        check_leaf_alone(crypto, proposal.leaf, (group_id, item.member))
+        check_leaf_alone(crypto, proposal.leaf, (group_id, item.sender.index))
     elif isinstance(proposal, Remove):
-        if tree.leaf(proposal.removed) is None:
-            raise PublicError("12.1-1")
+        _leaf_at(tree, proposal.removed, "12.1-1")
     elif isinstance(proposal, PreSharedKey):
         # Keys for reinit and branch enter new groups through their welcome, never a commit.
         if proposal.psk.usage not in (None, Usage.APPLICATION):
@@ -125,6 +121,14 @@ def check_proposal(crypto: Crypto, tree: RatchetTree, group_id: bytes, item: Res
             raise PublicError("12.1-5")
     elif isinstance(proposal, GroupContextExtensions):
         check_extensions(proposal.extensions)
+
+
+def _leaf_at(tree: RatchetTree, index: int, rule: str) -> LeafNode:
+    """The leaf that a proposal is about; ``rule`` is the one it breaks if that is blank."""
+    leaf = tree.leaf(index)
+    if leaf is None:
+        raise PublicError(rule)
+    return leaf
 
 
 def check_extensions(extensions: tuple[Extension, ...]) -> None:
@@ -259,9 +263,7 @@ def _apply_update(new: Applied, old: RatchetTree, proposal: Update, member: int)
 
 
 def _apply_remove(new: Applied, old: RatchetTree, proposal: Remove, member: int | None) -> None:
-    leaf = old.leaf(proposal.removed)
-    if leaf is None:
-        raise PublicError("12.1-1")
+    leaf = _leaf_at(old, proposal.removed, "12.1-1")
     new.tree.remove(proposal.removed)
     new.removed.add(proposal.removed)
     new.changes.append(

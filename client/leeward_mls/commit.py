@@ -17,7 +17,6 @@ from .framing import (
     wrap,
 )
 from .groupinfo import GroupContext, GroupInfo, GroupSecrets, Welcome
-from .hpke import HPKEError
 from .keyschedule import (
     EpochSecrets,
     confirmation_tag,
@@ -211,9 +210,7 @@ def make_commit(state: State, items: Sequence[Resolved], wishes: Wishes) -> Made
 
 
 def _own_path(state: State, applied: Applied, extensions: tuple[Extension, ...] | None) -> NewPath:
-    leaf = state.tree.leaf(state.own_leaf)
-    if leaf is None:
-        raise LocalError("we are not in the tree")
+    leaf = state.own_node
     return new_path(
         applied.tree,
         state.own_leaf,
@@ -265,9 +262,6 @@ def _welcome(
             secret = path.secret_of(treemath.common_ancestor(after.own_leaf, leaf))
         secrets = GroupSecrets(joiner, secret, tuple(applied.psks))
         package = add.key_package
-        try:
-            pair = crypto.seal(package.init_key, "Welcome", sealed_info, secrets.encode())
-        except HPKEError as error:
-            raise LocalError("an init key is not usable") from error
+        pair = crypto.seal(package.init_key, "Welcome", sealed_info, secrets.encode())
         entries.append((package.ref(crypto), HPKECiphertext(*pair)))
     return wrap(WireFormat.WELCOME, Welcome(crypto.suite, tuple(entries), sealed_info).encode())

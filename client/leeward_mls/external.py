@@ -31,7 +31,6 @@ from .keyschedule import (
 )
 from .nodes import (
     BASIC,
-    DEFAULT_EXTENSIONS,
     Credential,
     Extension,
     ExtensionType,
@@ -83,9 +82,6 @@ def join_external(
     if external is None:
         raise PublicError("12.4.3-10")
     external_pub = parse(external, Reader.vec)
-    asked = {kind for kind, _ in info.context.extensions} - DEFAULT_EXTENSIONS
-    if not asked <= set(wishes.extensions_supported):
-        raise PublicError("7.3-6")
     try:
         kem_output, init = algorithms.kem.send_export(
             external_pub, EXTERNAL_INIT_LABEL, algorithms.hash_size

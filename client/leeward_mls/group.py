@@ -71,8 +71,10 @@ class Group:
         extensions_supported: Sequence[int] = (),
         leaf_extensions: Sequence[Extension] = (),
         lifetime: tuple[int, int] = _FOREVER,
+        keep_resumption: int = 0,
     ) -> Group:
-        """Found a group of one."""
+        """Found a group of one. ``keep_resumption``: how many past epochs' resumption keys are
+        kept for later use as PSKs."""
         return cls(
             found(
                 suite,
@@ -83,6 +85,7 @@ class Group:
                 extensions_supported=extensions_supported,
                 leaf_extensions=leaf_extensions,
                 lifetime=lifetime,
+                keep_resumption=keep_resumption,
             )
         )
 
@@ -329,8 +332,9 @@ class Group:
 
         ``adds`` are raw key packages, ``removes`` leaf indices. ``proposal_refs`` names the
         remembered proposals to include, by default all that fit together. ``update`` asks for
-        fresh keys also where the proposals do not need them. ``now`` checks the lifetimes of
-        those added. Refused proposals of ours are a :class:`LocalError`.
+        fresh keys also where the proposals do not need them. With ``now`` (Unix seconds) the
+        lifetimes of those added are checked; remembered adds out of their time are left out.
+        Refused proposals of ours are a :class:`LocalError`.
         """
         self._open()
         state = self._state
@@ -356,6 +360,8 @@ class Group:
             chosen = [] if reinit is not None else choose(state, own)
         else:
             chosen = [self._remembered(ref) for ref in proposal_refs]
+        if now is not None:
+            chosen = [one for one in chosen if _in_time(one, now)]
         return _pending(
             make_commit(
                 state,
@@ -436,6 +442,16 @@ class Group:
     def _propose(self, proposal: Proposal, authenticated_data: bytes, private: bool) -> bytes:
         self._open()
         return messages.propose(self._state, proposal, authenticated_data, private)
+
+
+def _in_time(item: Resolved, now: int) -> bool:
+    """Whether a remembered proposal may be committed now: who admits looks at the time."""
+    if isinstance(item.proposal, Add):
+        try:
+            check_lifetime(item.proposal.key_package.leaf, now)
+        except PublicError:
+            return False
+    return True
 
 
 def _pending(made: Made) -> PendingCommit:

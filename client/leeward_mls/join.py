@@ -64,6 +64,7 @@ def found(
     extensions_supported: Sequence[int],
     leaf_extensions: Sequence[Extension],
     lifetime: tuple[int, int],
+    keep_resumption: int,
 ) -> State:
     """A group of one (section 11)."""
     algorithms = crypto(suite)
@@ -96,6 +97,7 @@ def found(
         0,
         {0: bytearray(private)},
         signer,
+        PskStore(keep=keep_resumption),
     )
 
 

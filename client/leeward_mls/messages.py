@@ -71,14 +71,11 @@ def decrypt(state: State, message: bytes) -> Application:
         lambda leaf: state.tree.leaf(leaf) is not None,
         state.own_leaf,
     )
-    leaf = state.tree.leaf(content.framed.sender.index)
-    if leaf is None:
-        raise PublicError("6-5")
+    leaf, plaintext = state.tree.leaf(content.framed.sender.index), content.framed.content
+    if leaf is None or not isinstance(plaintext, bytes):
+        raise PublicError("6-4")  # said to the type checker: both were seen to above
     if not content.verify(state.crypto, leaf.signature_key, state.context_raw):
         raise PublicError("6.1-1")
-    plaintext = content.framed.content
-    if not isinstance(plaintext, bytes):
-        raise PublicError("6-4")
     state.secret_tree.take(step)
     return Application(
         content.framed.sender.index,
@@ -121,9 +118,7 @@ def propose_update(
     private: bool,
 ) -> bytes:
     """Propose our own leaf anew, with a fresh encryption key."""
-    old = state.tree.leaf(state.own_leaf)
-    if old is None:
-        raise LocalError("we are not in the tree")
+    old = state.own_node
     key, public = state.crypto.kem.generate()
     leaf = make_leaf(
         state.crypto,

@@ -130,9 +130,7 @@ def _read_epoch(reader: Reader) -> State:
     reinit = read_proposal(reader) if reader.present() else None
     if reinit is not None and not isinstance(reinit, ReInit):
         raise Malformed("a reinit")
-    if tree.leaf(own_leaf) is None:
-        raise Malformed("our leaf is blank")
-    return State(
+    state = State(
         algorithms,
         context,
         tree,
@@ -147,3 +145,5 @@ def _read_epoch(reader: Reader) -> State:
         joined_info,
         reinit,
     )
+    _ = state.own_node  # refuses a state whose own leaf is blank
+    return state

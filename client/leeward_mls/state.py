@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .apply import Resolved
-from .errors import PrivateError
+from .errors import LocalError, PrivateError
 from .groupinfo import GroupContext
 from .keyschedule import EpochSecrets, interim_hash
-from .nodes import Extension
+from .nodes import Extension, LeafNode
 from .proposals import ReInit
 from .psk import PreSharedKeyID, PSKType
 from .secrettree import SecretTree
@@ -85,6 +85,14 @@ class State:
         self.interim = interim_hash(
             self.crypto, self.context.confirmed_transcript_hash, self.confirmation_tag
         )
+
+    @property
+    def own_node(self) -> LeafNode:
+        """Our leaf; a state without it does not come to be."""
+        leaf = self.tree.leaf(self.own_leaf)
+        if leaf is None:
+            raise LocalError("we are not in the tree")
+        return leaf
 
     def psk_keys(self, names: list[PreSharedKeyID]) -> list[tuple[PreSharedKeyID, bytearray]]:
         """The keys for a commit's list, in order; rule 8.4-1 for one that is missing."""

@@ -48,7 +48,8 @@ class SchemaError(Exception):
 
 async def connect(path: Path) -> aiosqlite.Connection:
     """Open a connection with every setting that durability and erasure need."""
-    db = await aiosqlite.connect(path, isolation_level=None)
+    # A cached statement keeps the values that were last bound to it, ids and blobs, in memory.
+    db = await aiosqlite.connect(path, isolation_level=None, cached_statements=0)
     for pragma in (
         "PRAGMA busy_timeout = 10000",
         "PRAGMA journal_mode = WAL",

@@ -79,8 +79,9 @@ class Store:
         self._clock = clock
         self._tombstone_months = tombstone_months
         self._db: aiosqlite.Connection | None = None
-        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self.lookups = 0
+        self.written = 0
 
     @property
     def _writer(self) -> aiosqlite.Connection:
@@ -196,6 +197,7 @@ class Store:
         changed = ledger.changed()
         if not (changed or ledger.inserts or ledger.burned):
             return outcomes
+        self.written += 1
         async with self._transaction() as db:
             fresh = [row for row in changed if row.fresh]
             if fresh:
@@ -319,24 +321,30 @@ class Store:
         return Purged(len(boxes), len(entries))
 
     async def scrub(self) -> bool:
-        """Fold the log into the database and cut it to nothing; False while a reader is in it."""
+        """Fold the log into the database and cut it to nothing; False while a reader is in it.
+
+        Then every connection is made anew: SQLite keeps pages and scratch space for as long as one
+        lives, and with them parts of what was deleted.
+        """
         try:
             rows = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
-            await self._shrink()
+            await self._renew()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(type(error).__name__) from None
         return bool(rows) and rows[0][0] == 0
 
-    async def _shrink(self) -> None:
-        await self._writer.execute_fetchall("PRAGMA shrink_memory")
-        idle: list[aiosqlite.Connection] = []
-        while not self._readers.empty():
-            idle.append(self._readers.get_nowait())
-        for db in idle:
+    async def _renew(self) -> None:
+        old, self._db = self._writer, await connect(self._path)
+        await old.close()
+        for _ in range(self._readers.qsize()):
+            fresh = await connect(self._path)
             try:
-                await db.execute_fetchall("PRAGMA shrink_memory")
-            finally:
-                self._readers.put_nowait(db)
+                old = self._readers.get_nowait()
+            except asyncio.QueueEmpty:
+                await fresh.close()
+                return
+            self._readers.put_nowait(fresh)
+            await old.close()
 
     async def vacuum(self, in_memory_bytes: int) -> None:
         """Rewrite the file in the order of its keys, so that it tells nothing of arrival."""

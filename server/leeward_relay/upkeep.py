@@ -45,7 +45,7 @@ class Upkeep:
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._vacuumed = -1
-        self._seen = (-1, -1)
+        self._seen = (-1, -1, -1)
 
     def start(self) -> None:
         """Start the two tasks."""
@@ -113,8 +113,10 @@ class Upkeep:
     async def _scrub_for_ever(self) -> None:
         while True:
             await asyncio.sleep(self._settings.scrub_seconds)
-            # An idle relay leaves its disk asleep.
-            seen = (self._counters.batches, self._counters.connections_total)
+            # An idle relay leaves its disk asleep. Connections count when they end, too: what they
+            # leave in cycles is freed, and wiped, by the collection that a scrub ends with.
+            counters = self._counters
+            seen = (counters.batches, counters.connections_total, counters.connections)
             if seen != self._seen and await self.scrub():
                 self._seen = seen
 

@@ -131,6 +131,7 @@ def misfits() -> Script:
     script.say(FAY, Message("From outside."))
     script.say(CAT, Timer(HOUR))
     script.say(BEN, Card("Benny"))
+    script.say(CAT, Card())
     for emoji in "abcdefghi":
         script.say(CAT, Reaction(first, emoji))
     script.say(ANN, Retract(first))
@@ -215,6 +216,17 @@ def passed_over() -> Script:
     return script
 
 
+def passed_over_by_a_return() -> Script:
+    """The same when a member rejoins; what was set before stands again."""
+    script = Script()
+    script.say(ANN, Timer(DAY))
+    script.say(BEN, Card("Benny"))
+    script.say(ANN, Timer(2 * DAY))
+    script.say(BEN, Card("Bennett"))
+    script.commit(lawful()["a member rejoins"], seen_seq=2)
+    return script
+
+
 def not_passed_over() -> Script:
     """The same without a newcomer: nothing is undone."""
     script = Script()
@@ -276,6 +288,7 @@ SCRIPTS: dict[str, Callable[[], Script]] = {
     "comings and goings": comings,
     "codes and returns": codes_and_returns,
     "passed over": passed_over,
+    "passed over by a return": passed_over_by_a_return,
     "not passed over": not_passed_over,
     "approvals": approvals,
     "too much": too_much,

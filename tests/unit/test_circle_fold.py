@@ -217,6 +217,10 @@ def test_a_forgotten_event_does_not_come_back() -> None:
     assert state.items == {}
 
 
+def test_the_ids_of_items_are_not_remembered_twice() -> None:
+    assert folded(place(1, ANN, Message("a"))).recent == {}
+
+
 def test_few_ids_are_remembered() -> None:
     state = State.found(BASE)
     for index in range(RECENT + 5):

@@ -63,6 +63,11 @@ def test_rules_may_be_several() -> None:
     assert parsed.rules == [("a", "1"), ("b", "x=y")]
 
 
+def test_the_timer_rule_is_a_span() -> None:
+    parsed = parse("policy", "1", "--set", "timer=7d", "--set", "timer=3600")
+    assert parsed.rules == [("timer", "604800"), ("timer", "3600")]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -77,12 +82,13 @@ def test_rules_may_be_several() -> None:
         ("read", "1", "--since", "x"),
         ("read", "1", "--follow", "--offline"),
         ("invite", "1", "--uses", "0"),
-        ("invite", "1", "--uses", "1001"),
+        ("invite", "1", "--uses", "51"),
         ("invite", "1", "--uses", "٣"),
         ("invite", "1", "--expires", "soon"),
         ("timer", "1", "5"),
         ("policy", "1", "--set", "rule"),
         ("policy", "1", "--set", "=1"),
+        ("policy", "1", "--set", "timer=soon"),
         ("send", "1", "x", "--just-listen", "--advice-welcome"),
         ("edit", "1", "2", "x", "--cw", "y", "--no-cw"),
     ],

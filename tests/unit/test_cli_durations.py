@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from leeward_client.cli.durations import parse_span, say_left, say_moment
+from leeward_client.cli.durations import parse_span, say_left, say_moment, say_span
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,17 @@ def test_a_moment_of_today_is_its_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("at", [2**63, -(2**63), 10**17])
 def test_a_clock_that_says_nonsense_ends_nothing(at: int) -> None:
     assert say_moment(at, 1_750_000_000) == "?"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1_209_600, "2 weeks"),
+        (86_400, "1 day"),
+        (5400, "90 minutes"),
+        (61, "61 seconds"),
+        (0, "0 seconds"),
+    ],
+)
+def test_a_span_is_said_without_loss(seconds: int, said: str) -> None:
+    assert say_span(seconds) == said

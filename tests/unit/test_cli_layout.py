@@ -29,6 +29,11 @@ def test_every_line_of_a_text_is_indented() -> None:
     assert layout.indent("a\n\nb", "  ", 80) == ["  a", "", "  b"]
 
 
+def test_a_hanging_text_begins_at_the_edge() -> None:
+    assert layout.hang("the kettle is on and on", "    ", 21) == ["the kettle is on", "    and on"]
+    assert layout.hang("", "    ", 21) == [""]
+
+
 def test_nothing_is_wrapped_where_nobody_looks() -> None:
     assert layout.indent("x " * 300, "  ", None) == ["  " + ("x " * 300).rstrip()]
 

@@ -30,7 +30,8 @@ from leeward_mls import (
     check_package,
 )
 from leeward_mls.codec import parse, vec
-from leeward_mls.framing import Sender, SenderType
+from leeward_mls.framing import Sender, SenderType, WireFormat, unwrap, wrap
+from leeward_mls.groupinfo import read_group_info
 from leeward_mls.keypackage import read_key_package
 from leeward_mls.nodes import X509, Credential
 from leeward_mls.proposals import (
@@ -183,6 +184,79 @@ def test_external_join_and_return() -> None:
     assert again.next.own_leaf == 2
     assert alice.decrypt(again.next.encrypt(b"back")).plaintext == b"back"
     assert bob.epoch_authenticator == again.next.epoch_authenticator
+
+
+def test_external_join_with_a_psk() -> None:
+    alice, bob = circle(2)
+    for one in (alice, bob):
+        one.add_psk(b"psk", b"shared")
+    info = alice.group_info(external=True)
+    wishes = ExternalWishes(psks=(_psk(),), authenticated_data=b"hello")
+    signer = SignatureKey.generate(FAST)
+    made = Group.join_external(info, b"carol", signer, wishes, psks={b"psk": b"shared"})
+    staged = bob.inspect(made.message)
+    assert staged.has_psk
+    assert staged.authenticated_data == b"hello"
+    assert staged.apply().epoch_authenticator == made.next.epoch_authenticator
+    with fails("8.4-1"):
+        Group.join_external(info, b"carol", signer, wishes)
+
+
+def test_what_an_external_joiner_checks() -> None:
+    alice, bob = circle(2, extensions=[Extension(POLICY, b"rules")])
+    info = alice.group_info(external=True)
+    signer = SignatureKey.generate(FAST)
+    able = ExternalWishes(extensions_supported=(POLICY,))
+    assert Group.join_external(info, b"x", signer, able).next.epoch == 2
+    with breaks("2-1"):
+        Group.join_external(info + b"\0", b"x", signer, able)
+    for refused, key in (
+        (ExternalWishes(), signer),
+        (replace(able, leaf_extensions=(Extension(0xF0FF, b""),)), signer),
+        (able, bob.signer),
+        (replace(able, replaces=7), signer),
+    ):
+        with pytest.raises(LocalError):
+            Group.join_external(info, b"x", key, refused)
+    _, reader = unwrap(info, WireFormat.GROUP_INFO)
+    parsed = read_group_info(reader)
+    strange = replace(parsed, context=replace(parsed.context, suite=2))
+    with breaks("12.4.3-4"):
+        Group.join_external(wrap(WireFormat.GROUP_INFO, strange.encode()), b"x", signer, able)
+    tree = parsed.extensions[0]
+    bad = replace(parsed, extensions=(tree, Extension(4, vec(bytes(32)))))
+    signed = bad.sign(state(alice).crypto, alice.signer)
+    with breaks("5-2"):
+        Group.join_external(wrap(WireFormat.GROUP_INFO, signed.encode()), b"x", signer, able)
+
+
+def test_a_newcomers_own_proposal() -> None:
+    """An Add that its newcomer signs; only an Add, and only with the key of its leaf."""
+    alice, bob = circle(2)
+    one = bundle(b"new")
+    new = Sender(SenderType.NEW_MEMBER_PROPOSAL)
+    message = Forge(alice).frame(_add(one), sender=new, signer=one.signer)
+    for group in (alice, bob):
+        assert group.receive_proposal(message)[1] is None
+    made = alice.commit(now=1_500)
+    assert made.welcome is not None
+    (added,) = bob.inspect(made.message).proposals
+    assert isinstance(added, AddedMember)
+    assert added.sender is None
+    assert Group.join(made.welcome, one).epoch == 2
+    assert alice.commit(now=5_000).welcome is None
+    with breaks("6.1-1"):
+        bob.receive_proposal(Forge(alice).frame(_add(one), sender=new))
+
+
+def test_resumption_keys_of_past_epochs_are_kept_on_demand() -> None:
+    alice = Group.create(FAST, b"group", b"0", SignatureKey.generate(FAST), keep_resumption=1)
+    first = replace(_psk(usage=Usage.APPLICATION), epoch=0)
+    alice = alice.commit().next
+    assert alice.commit(psks=[first]).next.epoch == 2
+    alice = alice.commit().next
+    with fails("8.4-1"):
+        alice.commit(psks=[first])
 
 
 def test_reinit_closes_the_group() -> None:
@@ -597,6 +671,19 @@ def test_rule_7_3_6_extension_of_the_group_not_supported() -> None:
         bob.inspect(forge.commit(path=forge.path(capabilities=capabilities(extensions=()))))
 
 
+def test_rules_7_3_2_and_7_3_6_bind_updates_too() -> None:
+    asking = Extension(3, RequiredCapabilities((POLICY,), (), ()).encode())
+    for extension, rule in ((Extension(POLICY, b""), "7.3-6"), (asking, "7.3-2")):
+        alice, bob, carol = circle(3, extensions=[extension])
+        poor = Forge(carol).leaf(capabilities=capabilities(extensions=()))
+        message = Forge(carol).frame(Update(poor))
+        ref, _ = bob.receive_proposal(message)
+        alice.receive_proposal(message)
+        with breaks(rule):
+            bob.inspect(Forge(alice).commit(ProposalRef(ref), path=Forge(alice).path()))
+        assert bob.inspect(alice.commit().message).apply().epoch == 2
+
+
 def test_rule_7_3_7_source_of_a_leaf() -> None:
     alice, bob = circle(2)
     forge = Forge(alice)
@@ -625,8 +712,13 @@ def test_rule_7_3_9_encryption_key_twice() -> None:
     leaf = forge.leaf(
         signer=signer, lifetime=(0, 1), encryption_key=alice.members[1].encryption_key
     )
+    raw = package(forge, leaf, signer)
     with breaks("7.3-9"):
-        bob.inspect(forge.commit(_add(package(forge, leaf, signer))))
+        bob.inspect(forge.commit(_add(raw)))
+    with pytest.raises(LocalError):
+        alice.commit(adds=[raw])
+    bob.receive_proposal(alice.propose_add(raw))
+    assert bob.commit().welcome is None
 
 
 # -- paths

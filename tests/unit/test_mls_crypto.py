@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from leeward_mls import LocalError, SignatureKey, Suite, verify
 from leeward_mls.codec import Reader, parse, varint, vec
 from leeward_mls.errors import Malformed
-from leeward_mls.hpke import _SMALL_ORDER, HPKEError
-from leeward_mls.suites import crypto, hkdf_expand
+from leeward_mls.hpke import _SMALL_ORDER, HPKEError, hkdf_expand
+from leeward_mls.suites import crypto
 from nacl.bindings import crypto_scalarmult
 
 
@@ -167,3 +167,17 @@ def test_vectors_are_bounded() -> None:
         parse(vec(b"abc") + b"x", Reader.vec)
     with pytest.raises(Malformed):
         Reader(b"\2").present()
+
+
+def test_nothing_is_read_past_the_end() -> None:
+    """Neither of a buffer nor of a vector inside it, whose elements may not cross its end."""
+    for read in (Reader.u8, Reader.u16, Reader.u32, Reader.u64, Reader.varint, Reader.vec):
+        with pytest.raises(Malformed, match="too short"):
+            read(Reader(b""))
+    with pytest.raises(Malformed, match="too short"):
+        Reader(b"ab").take(3)
+    with pytest.raises(Malformed, match="too short"):
+        Reader(b"\3\5abcdef").list_of(Reader.vec)
+    for kind in (Reader.u16_list, Reader.u32_list):
+        with pytest.raises(Malformed):
+            kind(Reader(b"\3abc"))

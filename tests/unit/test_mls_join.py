@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from leeward_mls import Extension, Group, KeyPackageBundle, PublicError, SignatureKey, Suite
+from leeward_mls import (
+    Extension,
+    Group,
+    KeyPackageBundle,
+    LocalError,
+    PublicError,
+    SignatureKey,
+    Suite,
+)
 from leeward_mls.codec import parse, vec_of
 from leeward_mls.framing import WireFormat, unwrap, wrap
 from leeward_mls.groupinfo import (
@@ -392,6 +400,23 @@ def test_rule_7_1_1_order_of_unmerged_leaves() -> None:
         raw = ParentNode.make(b"key", b"", unmerged).raw
         with breaks("7.1-1"):
             parse(raw, read_parent)
+
+
+def test_a_group_info_names_no_type_twice() -> None:
+    alice, _ = circle(2)
+    one = bundle(b"new")
+    for twice in (
+        [Extension(POLICY, b""), Extension(POLICY, b"")],
+        [Extension(ExtensionType.RATCHET_TREE, b"")],
+    ):
+        with pytest.raises(LocalError):
+            alice.commit(adds=[one.key_package], group_info_extensions=twice)
+
+
+def test_a_bundle_with_another_private_key_is_refused() -> None:
+    _, one, _, message = _invited(circle(2))
+    with pytest.raises(LocalError):
+        Group.join(message, replace(one, encryption_private=bytes(range(32))))
 
 
 def test_group_info_extensions_reach_the_newcomer_and_stay_with_its_first_epoch() -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse names no public type
 
 DEFAULT_EXPIRY = 48 * 3600
-MOST_USES = 1_000
+MOST_USES = 50
+TIMER = "timer"
+"""The one rule that is a span of time; the others are words and numbers."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -101,10 +103,12 @@ def number(text: str) -> int:
 
 def rule(text: str) -> tuple[str, str]:
     """RULE=VALUE."""
-    name, sign, value = text.partition("=")
+    name, sign, value = (part.strip() for part in text.partition("="))
     if not name or not sign:
         raise argparse.ArgumentTypeError("a rule is set as RULE=VALUE")
-    return name.strip(), value.strip()
+    if name == TIMER and not value.isdecimal():
+        return name, str(span(value))
+    return name, value
 
 
 def _common(parser: argparse.ArgumentParser, *, root: bool) -> None:
@@ -190,8 +194,7 @@ def _circles(commands: "Commands") -> None:
     policy.add_argument("--rename", metavar="NAME", help=helps.RENAME)
     _offline(policy)
 
-    verify = _command(commands, "verify", helps.VERIFY, long=helps.VERIFY_LONG)
-    _offline(verify)
+    _command(commands, "verify", helps.VERIFY, long=helps.VERIFY_LONG)
     _yes(_command(commands, "leave", helps.LEAVE, long=helps.LEAVE_LONG))
     _yes(_command(commands, "forget", helps.FORGET))
     sync = _command(commands, "sync", helps.SYNC, circle=False)

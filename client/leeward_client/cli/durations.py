@@ -16,6 +16,15 @@ def parse_span(text: str) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
+def say_span(seconds: int) -> str:
+    """Seconds in the largest unit that leaves nothing behind, such as "90 minutes"."""
+    for name, unit in _NAMES:
+        count, rest = divmod(seconds, _UNITS[unit])
+        if count and not rest:
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return "0 seconds"
+
+
 def say_left(seconds: float) -> str:
     """Roughly how long `seconds` are, rounded down: "3 days", "2 hours", "5 minutes"."""
     for name, unit in _NAMES:

@@ -40,6 +40,12 @@ def indent(text: str, prefix: str, columns: int | None) -> list[str]:
     return lines
 
 
+def hang(text: str, prefix: str, columns: int | None) -> list[str]:
+    """The lines of `text`, wrapped to `columns`, each but the first behind `prefix`."""
+    lines = indent(text, prefix, columns)
+    return [lines[0][len(prefix) :], *lines[1:]]
+
+
 def _wrap(line: str, room: int) -> Iterator[str]:
     """Cut `line` into parts of at most `room` columns, at the last space where there is one."""
     start = taken = 0

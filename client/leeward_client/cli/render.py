@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from leeward_client.session import CircleInfo, InviteInfo, Item, JoinInfo, KnockInfo, MemberInfo
 
 INDENT = "    "
-MOMENT = 60
+MOMENT = 59
 MESSAGE = "message"
 WARNINGS = frozenset({"gap", "fork", "void", "noise", "stuck", "mismatch", "behind"})
 """Kinds that tell of something wrong with the relay, a member, or what this device has seen."""
@@ -38,11 +38,11 @@ def item(
     tone = words.TONES.get(it.tone)
     if tone and not it.retracted:
         tags.append(tone)
-    lines = [head + (f"  ({', '.join(tags)})" if tags else "")]
+    lines = layout.hang(head + (f"  ({', '.join(tags)})" if tags else ""), INDENT, columns)
     if it.retracted:
         return [*lines, INDENT + words.RETRACTED]
     if it.reply_to:
-        lines.append(INDENT + _reply(replied))
+        lines += layout.indent(_reply(replied), INDENT, columns)
     lines += _body(it, columns, unfold=unfold)
     if it.reactions:
         shown = ", ".join(f"{plain.line(emoji)} {plain.line(who)}" for emoji, who in it.reactions)
@@ -69,8 +69,7 @@ def _happening(it: "Item", moment: str, columns: int | None) -> list[str]:
     sentence = words.ITEM_WARNING if it.kind in WARNINGS else words.ITEM_HAPPENED
     text = plain.line(it.text or it.kind)
     head = sentence.format(index=it.index, moment=moment, text=text)
-    first, *rest = layout.indent(head, "", columns)
-    return [first, *(line for part in rest for line in layout.indent(part, INDENT, columns))]
+    return layout.hang(head, INDENT, columns)
 
 
 def circles(infos: "Iterable[CircleInfo]") -> list[str]:
@@ -110,7 +109,7 @@ def members(infos: "Iterable[MemberInfo]", *, now: float, columns: int | None) -
                 else words.LAST_HEARD.format(moment=say_moment(info.last_heard, now))
             )
         line = f"{info.id[:8]}  {plain.line(info.name)}  ({', '.join(facts)})"
-        lines += layout.indent(line, "", columns)
+        lines += layout.hang(line, INDENT, columns)
         if info.about:
             lines += layout.indent(plain.block(info.about), INDENT, columns)
     return lines
@@ -141,10 +140,11 @@ def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
     """One line a request to join, what goes with it below."""
     lines: list[str] = []
     for info in infos:
-        lines.append(f"{info.id}  {plain.line(info.name)}")
+        lines += layout.hang(f"{info.id}  {plain.line(info.name)}", INDENT, columns)
         if info.rejoin:
             lines += layout.indent(words.KNOCK_REJOIN, INDENT, columns)
-        lines.append(INDENT + words.KNOCK_WORDS.format(words=spoken(info.words)))
+        said = words.KNOCK_WORDS.format(words=spoken(info.words))
+        lines += layout.indent(said, INDENT, columns)
         if info.note:
             lines += layout.indent(plain.block(info.note), INDENT, columns)
         if info.frozen:
@@ -155,6 +155,8 @@ def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
 def sentence(text: str) -> str:
     """Words of the session as a sentence of its own: with a capital and a full stop."""
     text = plain.line(text)
+    if not text:
+        return ""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
 
 

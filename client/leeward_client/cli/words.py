@@ -41,8 +41,6 @@ INTERRUPTED = "Stopped."
 UNEXPECTED = "Something went wrong inside leeward ({type}); LEEWARD_DEBUG=1 tells more."
 NOT_CONFIRMED = "Nothing was changed."
 YES = "y"
-TRUE = "yes"
-FALSE = "no"
 
 # Circles
 CIRCLE_FOUNDED = "{label} is circle {number} here, and you are {name} in it."

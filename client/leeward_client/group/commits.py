@@ -36,7 +36,8 @@ def build(
     """Make the commit, its seal, and, with an add, the welcome's way to the newcomer.
 
     `snapshot` is the durable state as its maker has seen it, `label` what the circle is called. The
-    group itself stays as it is; what follows is in the result. Raises `envelope.TooLarge` when a circle has outgrown the entries.
+    group itself stays as it is; what follows is in the result. Raises `envelope.TooLarge`
+    when a circle has outgrown the entries.
     """
     extensions: list[Extension] | None = None
     if plan.facts.policy_after is not None:

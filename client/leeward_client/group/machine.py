@@ -16,7 +16,7 @@ from hashlib import sha256
 from random import SystemRandom
 
 import msgspec
-from leeward_mls import Group, MLSError, OwnMessage, PrivateError, Removed, Replayed
+from leeward_mls import Group, LocalError, MLSError, OwnMessage, PrivateError, Removed, Replayed
 from leeward_mls.proposals import Remove
 
 from leeward_client.circle import fold as folding
@@ -38,6 +38,8 @@ from leeward_client.circle.fold import State
 from leeward_client.circle.history import Ledger, Seen, Verdict, start
 from leeward_client.circle.items import ItemKind
 from leeward_client.circle.placed import Placed, PlacedChange, PlacedEvent, PlacedNote
+from leeward_client.circle.refusals import Refusal
+from leeward_client.circle.said import MOST_APPROVALS
 from leeward_client.group import commits, envelope, plan
 from leeward_client.group.envelope import Content, EntryKind, EpochKeys
 from leeward_client.group.records import (
@@ -107,6 +109,14 @@ class Line:
     """Whether the relay refused to attach the box of this epoch."""
     full: bool = False
     """Whether the box takes no more posts; a seal always finds room."""
+    sent: bytes = b""
+    """The last entry of ours that went out."""
+    promised: bytes = b""
+    """The same, from when the relay acknowledged it until it should have been read."""
+    sealed: bool = False
+    """Whether the relay said that a seal stands beyond what was read, and the read is still to come."""
+    false: bool = False
+    """Whether the relay does not show what it said it holds: nothing more is sent on this connection."""
 
 
 @dataclass(repr=False)
@@ -162,14 +172,22 @@ class Machine:
 
         It may encrypt a draft or build a commit, so `take_writes` is stored before anything is sent.
         """
+        want = self._want(line, now)
+        if isinstance(want, Post | Seal):
+            line.sent = want.blob
+        return want
+
+    def _want(self, line: Line, now: int) -> Want:
         if not self.running:
             return Idle()
         if line.box != self.keys.box:
             return self._reach(line, now)
         if not line.ended or line.head > self.sync.cursor:
             return Read(self.sync.cursor)
+        if line.false:
+            return Idle()
         if self.sync.last_seal or line.full:
-            return self._heal()
+            return self._heal(now)
         if self.drafts:
             return self._post()
         if self.pending is None and self._may_commit:
@@ -182,15 +200,18 @@ class Machine:
             return Post(self.pending.handover, long=True)
         return Seal(self.pending.blob, 0)
 
-    def _heal(self) -> Want:
+    def _heal(self, now: int) -> Want:
         """A void seal or its quota has closed the box to posts: who has something to say ends the epoch.
 
         A commit that needs a post before it (a welcome) cannot be sealed here; a plain one is.
         """
         if self.pending is not None and self.pending.handover and not self.pending.handed_over:
             self._set_pending(None)
-        if self.pending is None and (self.drafts or self.intents) and self._may_commit:
-            self._update()
+        if self.pending is None and self._may_commit:
+            if self.drafts or self.intents:
+                self._update()
+            else:
+                self._plan(now)
         return Idle() if self.pending is None else Seal(self.pending.blob, self.sync.last_seal)
 
     @property
@@ -215,6 +236,7 @@ class Machine:
     def attached(self, line: Line, next_seq: int, now: int) -> None:
         """The box is attached, and the relay says what it holds."""
         line.box, line.refused, line.full = self.keys.box, False, False
+        line.sent, line.promised, line.sealed, line.false = b"", b"", False, False
         line.head = next_seq - 1
         line.ended = line.head == self.sync.cursor
         if line.head < self.sync.cursor:
@@ -239,18 +261,21 @@ class Machine:
     def acknowledged(self, line: Line, seq: int) -> None:
         """Our entry is stored under `seq`; what stands up to there is read next."""
         line.head = max(line.head, seq)
+        line.promised = line.sent
 
     def box_full(self, line: Line) -> None:
         """The box takes no more posts: what is to be said goes into the next."""
         line.full = True
 
     def overtaken(self, line: Line) -> None:
-        """The relay refused because the box was sealed meanwhile, or we lag: read on."""
-        line.ended = False
+        """The relay refused because the box was sealed meanwhile: read on."""
+        line.ended, line.sealed = False, True
 
     def page(self, line: Line, entries: Sequence[Entry], *, done: bool, now: int) -> None:
         """Entries of the attached box, from a read or live, in the relay's order."""
-        box = self.keys.box
+        if not self.running:
+            return
+        box, before = self.keys.box, self.sync.cursor
         for entry in entries:
             line.head = max(line.head, entry.seq)
             if entry.seq > self.sync.cursor + 1 and not done:
@@ -262,12 +287,35 @@ class Machine:
                 break
         else:
             line.ended = line.ended or done
-            if done and line.head > self.sync.cursor:
-                # The relay counts entries that it does not show: say so, and go on behind them.
-                self._note(ItemKind.GAP, line.head, now, number=line.head - self.sync.cursor)
-                self._set_sync(cursor=line.head)
+            if done:
+                self._shown(line, before, now)
         self._save_ratchets()
         self._save_fold()
+
+    def _shown(self, line: Line, before: int, now: int) -> None:
+        """After a read to the end: say what the relay counts, or spoke of, and does not show.
+
+        What we posted ourselves cannot have expired since. A relay that takes it and does not show it
+        would have us post it again and again, so nothing more goes out on this connection.
+        """
+        missing = line.head - self.sync.cursor
+        line.false = self._outstanding(line.promised) or (
+            line.sealed and self.sync.cursor == before
+        )
+        line.sealed, line.promised = False, b""
+        if missing > 0 or line.false:
+            self._note(ItemKind.GAP, line.head, now, number=max(missing, 1))
+            self._set_sync(cursor=line.head)
+
+    def _outstanding(self, blob: bytes) -> bool:
+        """Whether an entry of ours has not been read yet."""
+        if not blob:
+            return False
+        pending = self.pending
+        return any(draft.blob == blob for draft in self.drafts.values()) or (
+            pending is not None
+            and (pending.blob == blob or (pending.handover == blob and not pending.handed_over))
+        )
 
     # Entries ----------------------------------------------------------------------------------
 
@@ -320,14 +368,16 @@ class Machine:
             self._proposal(content)
         else:
             said = self.group.decrypt(content)
-            self._compare(decode_event(said.plaintext).seen, entry.seq, said.identity, now)
             self._count(entry)
+            self._compare(decode_event(said.plaintext).seen, entry.seq, said.identity, now)
             self._place_event(entry, said.identity, said.plaintext, now)
         self._count(entry)
 
     def _proposal(self, content: bytes) -> None:
         """A proposal: remembered when it is a member's wish to leave; circles know no other kind."""
         ref, sender = self.group.receive_proposal(content)
+        if any(ref == known for known, _, _ in self.sync.leaves):
+            return  # shown again
         what = next(one for known, _, one in self.group.remembered if known == ref)
         if isinstance(what, Remove) and what.removed == sender:
             who = next(leaf.identity for leaf in self.group.members if leaf.leaf == sender)
@@ -337,7 +387,10 @@ class Machine:
         self._save_group()
 
     def _compare(self, seen: Seen, seq: int, author: bytes, now: int) -> None:
-        """Rule H: whether the author saw the same box as we did."""
+        """Rule H: whether the author saw the same box as we did.
+
+        The entry that makes the claim is counted already, so that a gap before it is known as one.
+        """
         verdict = self.ledger.check(seen)
         if verdict is Verdict.FORK:
             self._note(ItemKind.FORK, seq, now, author=author)
@@ -345,6 +398,7 @@ class Machine:
             self._note(ItemKind.BEHIND, seq, now, author=author)
         elif verdict is Verdict.GAP:
             self.ledger.adopt(seen)
+            self._set_sync(ledger=self.ledger.serialize())
 
     def _handover(self, content: bytes, now: int) -> None:
         delivery = msgspec.msgpack.decode(content, type=Delivery)
@@ -376,19 +430,20 @@ class Machine:
     def _follow(self, entry: Entry, lawful: Lawful, now: int) -> None:
         """Another member's commit: the private checks, then the next epoch."""
         author, data = lawful.facts.sender, lawful.facts.data
+        self._count(entry)
         if data is not None:  # it is: judge refuses a commit without
             self._compare(data.seen, entry.seq, author, now)
             if folding.agrees(self.fold, self.group.epoch, data.seen.seq, data.state_hash) is False:
                 self._note(ItemKind.MISMATCH, entry.seq, now, author=author)
-        self._count(entry)
         try:
             after = lawful.staged.apply()
         except Removed:
             self._place_change(entry, lawful.facts, now)
             leaving = self.record.status is Status.LEAVING
             self._stop(Status.LEFT if leaving else Status.REMOVED)
-        except PrivateError:
+        except (PrivateError, OwnMessage):
             # Nobody else can tell this from a commit that works for them: it never voids (rule V).
+            # A commit under our own name that we did not make is one: our keys are in other hands.
             self._note(ItemKind.STUCK, entry.seq, now, author=author)
             self._stop(Status.STUCK)
         else:
@@ -445,8 +500,11 @@ class Machine:
         if status in (Status.LEFT, Status.REMOVED):
             for key in self.drafts:
                 self.writes.append(Delete("drafts", key))
-            for key in self.intents:
+            for key in list(self.intents):
                 self._end_intent(key, status.value)
+            for key in self.handed:
+                self.writes.append(Delete("handed", key))
+            self.handed.clear()
             self.drafts.clear()
             self._set_pending(None)
             self.group.wipe()
@@ -537,10 +595,17 @@ class Machine:
                 self._end_intent(key, unlawful.refusal.name.lower().replace("_", "-"))
             except envelope.TooLarge:
                 self._end_intent(key, "too-large")
+            except LocalError:
+                # What a newcomer brought does not fit this tree: a key that stands there already.
+                self._end_intent(key, Refusal.MEMBER_ID.name.lower().replace("_", "-"))
             except plan.NeedsApprovals as needs:
                 self.waiting[key] = needs.voices
-                mine = (one.member for one in folding.approvals(self.fold, needs.action))
-                if self.record.member not in mine:
+                mine = [
+                    one.approval.action
+                    for one in self.fold.approvals
+                    if one.member == self.record.member
+                ]
+                if needs.action not in mine and len(mine) < MOST_APPROVALS:
                     self.approve(needs.action, now)
                     return
             else:

@@ -144,11 +144,16 @@ def make(intent: Intent, ground: Ground) -> Plan:
     draft = _Draft(ground.policy, [], [], [], [])
     _fill(draft, intent, ground)
     gone = {remove.leaf for remove in draft.removes}
-    leaves = [leave for leave in ground.leaves if leave[1] not in gone]
+    # Who proposes to leave twice leaves once.
+    leaves = list({leave[1]: leave for leave in ground.leaves if leave[1] not in gone}.values())
     refusal, plan = _settle(draft, leaves, ground)
     if refusal is Refusal.NO_HOST and leaves:
         # The last host wishes to leave: that proposal has to wait, everything else goes on.
-        refusal, plan = _settle(draft, [], ground)
+        going: list[tuple[bytes, int, bytes]] = []
+        for leave in leaves:
+            if _settle(draft, [*going, leave], ground)[0] is not Refusal.NO_HOST:
+                going.append(leave)
+        refusal, plan = _settle(draft, going, ground)
     if refusal in NEEDS_APPROVAL and draft.action is not None:
         voices = {member for member, action, _ in ground.approvals if action == draft.action}
         raise NeedsApprovals(draft.action, len(voices | {ground.me}))
@@ -228,6 +233,8 @@ def _fill(draft: _Draft, intent: Intent, ground: Ground) -> None:
         case Remove(member):
             if member not in policy.roster:
                 raise Pointless
+            if member == ground.me:  # who wants to go leaves
+                raise Unlawful(Refusal.REMOVE)
             draft.action = actions.action_remove(member)
             draft.removes = [RemoveFact(leaf, member) for leaf in leaves_of(ground.group, member)]
         case Appoint(member) | Demote(member):

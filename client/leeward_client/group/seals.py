@@ -42,7 +42,8 @@ def judge_seal(
     """Judge a seal in the epoch of `group`; `gaps` says whether we missed entries of its box."""
     try:
         tag, content = envelope.unseal(keys, EntryKind.SEAL, blob)
-        if tag is not Content.MLS:
+        if tag is not Content.MLS or not envelope.is_public(content):
+            # A PrivateMessage opens or not by the state of one member's ratchets: not for a seal.
             return Void(UNREADABLE)
         staged = group.inspect(content)
     except envelope.EnvelopeError:

@@ -9,8 +9,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-import segno
-
 SECRET = 16
 """Bytes of secret in a code."""
 MOST_TEXT = 1024
@@ -21,12 +19,10 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)} | {"O":
 _CHARACTERS = 30
 _CHECK_BITS = 20
 _LABEL = b"leeward/join/1\0"
-_CODE = re.compile(
-    r"\s*join[-\s]*(?P<letters>[0-9A-Za-z\s-]+?)\s*@\s*(?P<relay>\S+)\s*", re.IGNORECASE
-)
-_LINK = re.compile(
-    r"\s*(?P<relay>https?://[^\s#]+?)/?#join-(?P<letters>[0-9A-Za-z-]+)\s*", re.IGNORECASE
-)
+_CODE = re.compile(r"join(?P<letters>[0-9A-Za-z\s-]+)@\s*(?P<relay>\S+)", re.IGNORECASE)
+_LINK = re.compile(r"(?P<relay>https?://[^\s#]+)#join-(?P<letters>[0-9A-Za-z-]+)", re.IGNORECASE)
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+"""What keyboards and messengers make of hyphens."""
 
 
 class CodeError(ValueError):
@@ -53,20 +49,6 @@ class Code:
         """The code as a link, whose secret part stays in the browser that opens it."""
         return f"{self.relay}/#{PREFIX}-{_letters(self.secret, self.relay)}"
 
-    def qr(self) -> str:
-        """The link as a QR code of half blocks, for a terminal."""
-        drawn = segno.make(self.link, error="m", micro=False)
-        rows = [list(row) for row in drawn.matrix_iter(border=2)]
-        if len(rows) % 2:
-            rows.append([0] * len(rows[0]))
-        # Light modules are drawn, so that it scans on the dark ground of most terminals.
-        marks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
-        pairs = zip(rows[::2], rows[1::2], strict=True)
-        return "\n".join(
-            "".join(marks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
-            for upper, lower in pairs
-        )
-
     def __repr__(self) -> str:
         return "Code(...)"
 
@@ -75,10 +57,11 @@ def split(text: str) -> tuple[str, str]:
     """The letters and the relay of a code or a link, as typed; raises CodeError."""
     if len(text) > MOST_TEXT:
         raise CodeError("this is longer than any invite")
+    text = text.strip().translate(_DASHES)
     found = _LINK.fullmatch(text) or _CODE.fullmatch(text)
     if found is None:
         raise CodeError("this is not an invite: it looks like join-XXXXX-...@relay, or is a link")
-    return found["letters"], found["relay"]
+    return found["letters"].strip("- \t\r\n"), found["relay"].rstrip("/")
 
 
 def parse(letters: str, relay: str) -> Code:

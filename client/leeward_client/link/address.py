@@ -78,7 +78,7 @@ class Address:
 
 def _host(name: str) -> str:
     """The one form of a host's name; an IPv6 address in brackets."""
-    if ":" in name:
+    if ":" in name and "%" not in name:  # no zones: they are this machine's own
         try:
             return f"[{ipaddress.IPv6Address(name)}]"
         except ValueError:

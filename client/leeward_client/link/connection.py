@@ -314,6 +314,10 @@ class Connection:
         fault: LinkError = LinkLostError("the connection is lost")
         try:
             async for message in self._socket:
+                if message.type is aiohttp.WSMsgType.ERROR and not isinstance(
+                    message.data, aiohttp.WebSocketError
+                ):
+                    break  # lost: the relay did not answer the heartbeat, or the line broke
                 if message.type is not aiohttp.WSMsgType.BINARY:
                     fault = MisbehavedError("the relay sent what is no frame")
                     break

@@ -7,6 +7,7 @@ relay before it says anything.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import leeward_wire as wire
@@ -37,6 +38,7 @@ LIVE_POLL = 2.0
 BUSY_PAUSE = 2.0
 """Seconds to wait when the relay asks to."""
 BUSY_TRIES = 30
+TOLD_EVERY = 1.0
 
 
 @contextlib.contextmanager
@@ -64,6 +66,7 @@ class Driver:
         self.circle = circle
         self._now = now
         self._tell = tell
+        self.working = working(tell)
         self._machine: Machine | None = None
         self._generation = -1
         self._line = Line()
@@ -221,9 +224,18 @@ class Driver:
             case _:
                 pass
 
-    def working(self, share: float) -> None:
-        """Tell how far a proof of work may be."""
-        self._tell(f"paying the relay with work: {share:.0%}")
+
+def working(tell: Callable[[str], None]) -> Callable[[float], None]:
+    """What tells people how far a proof of work may be: nothing of a short one, then once a second."""
+    last = time.monotonic()
+
+    def told(share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TOLD_EVERY:
+            last = time.monotonic()
+            tell(f"paying the relay with work: {share:.0%}")
+
+    return told
 
 
 def _entries(entries: Sequence[wire.Entry]) -> list[Entry]:

@@ -123,3 +123,5 @@ class SyncInfo:
     new: int
     ok: bool
     error: str | None
+    reached: bool = True
+    """Whether the relay could be reached."""

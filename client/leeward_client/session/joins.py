@@ -84,6 +84,14 @@ class Joins:
                 raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
         return record
 
+    def forget(self, circle: bytes) -> None:
+        """Erase the knocks that led to a circle."""
+        known = self.all()
+        with self._vault.transaction() as tx:
+            for key, record in known.items():
+                if circle in (record.circle, record.rejoins):
+                    tx.delete(JOINS, key)
+
     def _make(
         self, code: Code, meeting: Meeting, issued: meetings.Issued, name: str, note: str,
         rejoins: bytes, driver: Driver | None,

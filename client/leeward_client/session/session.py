@@ -26,7 +26,7 @@ from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Connection
 from leeward_client.session import errors, sentences
-from leeward_client.session.drive import Driver, spoken
+from leeward_client.session.drive import Driver, spoken, working
 from leeward_client.session.infos import (
     CircleInfo,
     InviteInfo,
@@ -114,7 +114,7 @@ class Session:
             raise errors.SessionError(str(error)) from None
         word = None if pass_ is None else pass_.decode()
         with spoken():  # a circle whose box cannot be made is none: nothing is kept of it
-            async with Connection(address, word=word, working=self._working) as connection:
+            async with Connection(address, word=word, working=working(self._tell)) as connection:
                 await connection.open(machine.keys.seed)
         circle = machine.group.group_id[:8]
         with self._vault.lock(), self._vault.transaction() as tx:
@@ -126,8 +126,10 @@ class Session:
         """Erase a circle from this device. One that runs has to be left first."""
         if circle.status in RUNNING and circle.members > 1:
             raise errors.SessionError("leave the circle first (leeward leave)")
-        with self._vault.lock(), self._vault.transaction() as tx:
-            drop_circle(tx, circle.key)
+        with self._vault.lock():
+            self._joins.forget(circle.key)
+            with self._vault.transaction() as tx:
+                drop_circle(tx, circle.key)
 
     def _info(self, key: bytes) -> CircleInfo:
         with self._vault.transaction() as tx:
@@ -359,6 +361,7 @@ class Session:
         driver, invites = self._desk(circle)
         before = self._last_index(circle)
         error: str | None = None
+        reached = True
         try:
             async with driver.connected():
                 await driver.run()
@@ -367,18 +370,19 @@ class Session:
                 await self._admit_unasked(driver, invites)
                 await driver.run()
         except errors.SessionError as failure:
-            error = str(failure)
+            error, reached = str(failure), not isinstance(failure, errors.OfflineError)
         info = self._info(circle.key)
         if error is None and info.status != Status.ACTIVE:
             error = sentences.status(Status(info.status))
         new = sum(item.index > before for item in self.read(circle))
-        return SyncInfo(circle.label, new, error is None, error)
+        return SyncInfo(circle.label, new, error is None, error, reached)
 
     async def _sync_join(self, join: JoinInfo) -> SyncInfo:
         try:
             stands = await self.poll_join(join.id)
         except errors.SessionError as failure:
-            return SyncInfo(join.name, 0, False, str(failure))
+            reached = not isinstance(failure, errors.OfflineError)
+            return SyncInfo(join.name, 0, False, str(failure), reached)
         return SyncInfo(join.name, int(stands.circle is not None), True, None)
 
     async def _admit_unasked(self, driver: Driver, invites: Invites) -> None:
@@ -517,8 +521,7 @@ class Session:
             if not alone:
                 me.leave()
         if alone:
-            with self._vault.lock(), self._vault.transaction() as tx:
-                drop_circle(tx, circle.key)
+            self.forget(circle)
             return
         async with driver.connected():
             await driver.run()
@@ -601,9 +604,6 @@ class Session:
         if not found:
             raise errors.RefusedError("the newcomer is not in the circle (any more)")
         return found[0]
-
-    def _working(self, share: float) -> None:
-        self._tell(f"paying the relay with work: {share:.0%}")
 
 
 def _knock(one: Waiting) -> KnockInfo:

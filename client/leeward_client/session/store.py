@@ -24,8 +24,18 @@ from leeward_client.vault import Transaction
 
 CIRCLES = "circles"
 """The shelf that lists the circles of a vault: the key is the circle's local id, the value empty."""
-SHELVES = ("state", "drafts", "intents", "ended", "deliveries", "handed", "items", "heard", "invites",
-           "muted")  # fmt: skip
+SHELVES = (
+    "state",
+    "drafts",
+    "intents",
+    "ended",
+    "deliveries",
+    "handed",
+    "items",
+    "heard",
+    "invites",
+    "muted",
+)
 
 T = TypeVar("T")
 

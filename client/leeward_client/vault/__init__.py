@@ -1,6 +1,7 @@
 """The vault room: everything a client keeps, encrypted on its device."""
 
 from leeward_client.vault.errors import (
+    NotEmptyError,
     NoVaultError,
     VaultBusyError,
     VaultDamagedError,
@@ -16,6 +17,7 @@ from leeward_client.vault.vault import Vault
 __all__ = [
     "Cost",
     "NoVaultError",
+    "NotEmptyError",
     "Transaction",
     "Vault",
     "VaultBusyError",

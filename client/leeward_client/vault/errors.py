@@ -22,6 +22,12 @@ class VaultExistsError(VaultError):
     words = "there is a vault here already"
 
 
+class NotEmptyError(VaultError):
+    """The folder for a new vault is used for something else."""
+
+    words = "this folder holds other files; choose an empty one for the vault"
+
+
 class WrongPassphraseError(VaultError):
     """No key slot opens with the passphrase."""
 

@@ -17,6 +17,7 @@ from nacl.utils import random as random_bytes
 
 from leeward_client.vault import file, keys
 from leeward_client.vault.errors import (
+    NotEmptyError,
     NoVaultError,
     VaultBusyError,
     VaultDamagedError,
@@ -28,6 +29,7 @@ from leeward_client.vault.records import Transaction
 
 FILE = "vault.db"
 LOCK = "lock"
+_UNFINISHED = f".{FILE}.new"
 LOCK_SECONDS = 60.0
 LOCK_POLL = 0.05
 
@@ -44,24 +46,29 @@ class Vault:
 
     @classmethod
     def create(cls, folder: Path, passphrase: str, cost: Cost | None = None) -> "Vault":
-        """Make a vault in a folder, which is made too, and open it.
+        """Make a vault in a folder, which is made too unless it is there and empty, and open it.
 
-        Raises VaultExistsError, VaultBusyError, VaultStorageError.
+        Raises VaultExistsError, NotEmptyError, VaultBusyError, VaultStorageError.
         """
         cost = cost or Cost.standard()
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not any(folder.iterdir()):
-                folder.chmod(0o700)  # not a folder that serves for something else already
+            if not folder.exists():
+                folder.mkdir(mode=0o700, parents=True)
+            names = {held.name for held in folder.iterdir()}
         except OSError:
             raise VaultStorageError from None
+        if FILE in names:
+            raise VaultExistsError
+        # What a creation that was cut short left behind is no hindrance.
+        if any(name != LOCK and not name.startswith(_UNFINISHED) for name in names):
+            raise NotEmptyError
         with _exclusive(folder, 0.0):  # of two that create at once, one is told so
             if (folder / FILE).exists():
                 raise VaultExistsError
             master, salt = random_bytes(keys.KEY), random_bytes(keys.SALT)
             stretched = keys.stretch(passphrase, salt, cost)
             # Made whole under another name first: a crash leaves no vault without a key.
-            unfinished = folder / f".{FILE}.new"
+            unfinished = folder / _UNFINISHED
             for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
                 (folder / name).unlink(missing_ok=True)
             os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

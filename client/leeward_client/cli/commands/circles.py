@@ -4,7 +4,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from leeward_client.cli import layout, plain, render, words
+from leeward_client.cli.arguments import TIMER
 from leeward_client.cli.commands.context import Context, line_from_file
+from leeward_client.cli.durations import say_span
 from leeward_client.cli.exits import Exit
 from leeward_client.session import OfflineError
 
@@ -73,14 +75,12 @@ async def policy(context: Context, arguments: Namespace) -> Exit:
     info = session.policy(circle)
     extra = {"hosts": info.hosts, "open_codes": info.open_codes, "epoch": info.epoch}
     out.data({**info.rules, **extra, "relay": info.relay})
-    out.lines(layout.table([(name, _value(value)) for name, value in info.rules.items()]))
+    out.lines(layout.table([(name, _value(name, value)) for name, value in info.rules.items()]))
     return Exit.DONE if fresh else Exit.OFFLINE
 
 
-def _value(value: int | str | bool) -> str:
-    if isinstance(value, bool):
-        return words.TRUE if value else words.FALSE
-    return plain.line(str(value))
+def _value(name: str, value: int | str) -> str:
+    return say_span(int(value)) if name == TIMER else plain.line(str(value))
 
 
 def tell_state(context: Context, state: str, done: str) -> None:
@@ -91,7 +91,7 @@ def tell_state(context: Context, state: str, done: str) -> None:
 
 async def verify(context: Context, arguments: Namespace) -> Exit:
     """Show the phrase to compare."""
-    circle, fresh = await context.fresh(arguments.circle, offline=arguments.offline)
+    circle, fresh = await context.fresh(arguments.circle)
     info = await context.session.verify(circle)
     phrase = " ".join(info.words)
     context.out.data({"words": phrase, "epoch": info.epoch})

@@ -26,11 +26,12 @@ def find_event(items: Sequence[Item], word: str, label: str) -> Item:
         found = []
     if not found:
         raise NotDoneError(words.NO_SUCH_EVENT.format(label=label, word=shown))
-    if len(found) > 1:
-        raise NotDoneError(words.MANY_EVENTS.format(label=label, word=shown))
-    if found[0].kind != render.MESSAGE:
+    messages = [it for it in found if it.kind == render.MESSAGE]
+    if not messages:
         raise NotDoneError(words.NOT_A_MESSAGE.format(word=shown))
-    return found[0]
+    if len(messages) > 1:
+        raise NotDoneError(words.MANY_EVENTS.format(label=label, word=shown))
+    return messages[0]
 
 
 async def _say(context: Context, circle: CircleInfo, body: Body) -> Exit:

@@ -1,0 +1,165 @@
+"""Planted addresses, ids and entries are not found where they must not be."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from leeward_relay.ledger import tomb_of
+from leeward_wire import Burned, Life, Posted, Refused, Sealed, box_id
+from support.relay import Clock, Peer, closed_with, opened, relay_process, running_relay, until
+from support.traces import in_files, in_memory, open_temporary_files
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+ADDRESS = "127.83.67.91"
+"""An address of this machine that nothing else here uses."""
+
+ADDRESSES = [
+    ADDRESS.encode(),
+    ADDRESS.encode("utf-16-le"),
+    socket.inet_aton(ADDRESS),
+]
+
+
+def planted_blob(size: int = 1024) -> tuple[bytes, bytes]:
+    """Give a blob and a mark that stands in every 32 bytes of it."""
+    mark = os.urandom(32)
+    return mark * (size // 32), mark
+
+
+async def test_what_has_expired_or_burned_is_nowhere_in_the_files(tmp_path: Path) -> None:
+    directory = tmp_path / "relay"
+    clock = Clock()
+    burn_key = os.urandom(32)
+    keys = {name: os.urandom(32) for name in ("kept", "short", "sealed", "unused", "meeting")}
+    marks: dict[str, bytes] = {}
+    async with (
+        running_relay(directory, clock=clock) as relay,
+        Peer.connect(relay.url, local=ADDRESS) as peer,
+    ):
+        for name, key in keys.items():
+            await opened(peer, key, burn_key if name == "meeting" else None)
+            for size in (1024, 16384, 262144):
+                if name != "unused":
+                    blob, mark = planted_blob(size)
+                    marks[f"{name} {size}"] = mark
+                    life = Life.SHORT if name == "short" else Life.LONG
+                    assert isinstance(await peer.post(key, blob, life), Posted)
+        blob, marks["sealed seal"] = planted_blob(65536)
+        assert isinstance(await peer.seal(keys["sealed"], blob), Sealed)
+        present = {mark for _, mark in in_files(directory, marks.values())}
+        assert present == set(marks.values())
+
+        assert isinstance(await peer.burn(keys["meeting"], burn_key), Burned)
+        assert await relay.upkeep.scrub()
+        gone = [box_id(keys["meeting"]), burn_key]
+        gone += [mark for name, mark in marks.items() if name.startswith("meeting")]
+        assert in_files(directory, gone) == []
+
+        clock.forward(days=15)
+        assert await relay.upkeep.expire()
+        gone += [mark for name, mark in marks.items() if name.startswith("short")]
+        assert in_files(directory, gone) == []
+        assert in_files(directory, [marks["kept 1024"]]) != []
+
+        clock.forward(days=110)
+        assert await relay.upkeep.expire()
+        gone += marks.values()
+        gone.append(box_id(keys["sealed"]))
+        assert in_files(directory, gone) == []
+        assert in_files(directory, [box_id(keys["unused"])]) != []
+
+        clock.forward(days=120)
+        assert await relay.upkeep.expire()
+        gone += [box_id(key) for key in keys.values()]
+        assert in_files(directory, gone) == []
+        assert in_files(directory, [tomb_of(box_id(keys["kept"]))]) != []
+        assert in_files(directory, ADDRESSES) == []
+
+        clock.forward(days=31 * 15)
+        assert await relay.upkeep.expire()
+        assert in_files(directory, [tomb_of(box_id(key)) for key in keys.values()]) == []
+    assert in_files(tmp_path, [*gone, *ADDRESSES]) == []
+
+
+async def test_burning_without_upkeep_leaves_the_database_pages_zeroed(tmp_path: Path) -> None:
+    directory = tmp_path / "relay"
+    key, burn_key = os.urandom(32), os.urandom(32)
+    blob, mark = planted_blob(65536)
+    async with running_relay(directory) as relay, Peer.connect(relay.url) as peer:
+        await opened(peer, key, burn_key)
+        await peer.post(key, blob)
+        assert await relay.upkeep.scrub()
+        assert [name for name, _ in in_files(directory, [mark])] == ["relay.db"]
+        await peer.burn(key, burn_key)
+    # The stop has folded the log in; nothing else ran.
+    assert in_files(directory, [mark, box_id(key)]) == []
+
+
+async def run_life(url: str, pid: int, marks: dict[str, bytes]) -> None:
+    """Let one client, from the planted address, open, post, seal, burn, err and leave."""
+    key, meeting, burn_key = os.urandom(32), os.urandom(32), os.urandom(32)
+    async with Peer.connect(url, local=ADDRESS) as peer, Peer.connect(url) as reader:
+        await opened(peer, key)
+        await opened(peer, meeting, burn_key)
+        await opened(reader, key)
+        marks["kept box"] = box_id(key)
+        marks["burned box"] = box_id(meeting)
+        for name, one in (("kept", key), ("burned", meeting)):
+            for size in (1024, 4096, 65536, 262144):
+                blob, marks[f"{name} {size}"] = planted_blob(size)
+                assert isinstance(await peer.post(one, blob), Posted)
+        await reader.attach(key)
+        await peer.attach(meeting)
+        assert isinstance(await peer.post(os.urandom(32), bytes(1024)), Refused)
+        assert isinstance(await peer.burn(meeting, burn_key), Burned)
+        marks["burn key"] = burn_key
+        marks["challenge"] = peer.hello.challenge
+        blob, marks["malformed"] = planted_blob()
+        await peer.socket.send_bytes(blob)
+        assert await closed_with(peer) == 1008
+
+
+@linux
+@pytest.mark.timeout(120)
+async def test_an_idle_relay_has_forgotten_addresses_ids_and_entries(tmp_path: Path) -> None:
+    directory = tmp_path / "relay"
+    config = (
+        '[work]\ndifficulty = 4\n[storage]\nscrub_seconds = 1\n[metrics]\nlisten = "127.0.0.1:0"\n'
+    )
+    marks: dict[str, bytes] = {}
+    with relay_process(directory, config) as relay:
+        await run_life(relay.url, relay.pid, marks)
+        kept_on_disk = {"kept box", *(name for name in marks if name.startswith("kept "))}
+
+        def left() -> set[str]:
+            return {name for name, mark in marks.items() if in_memory(relay.pid, [mark])} | {
+                f"address {where}" for where, _ in in_memory(relay.pid, ADDRESSES[:2])
+            }
+
+        # A scan sees what is there now; the relay wipes once a second until it is idle.
+        await until(lambda: not (directory / "relay.db-wal").stat().st_size, 30)
+        for _ in range(20):
+            remains = await asyncio.to_thread(left)
+            if not remains:
+                break
+            await asyncio.sleep(0.5)
+        assert remains == set()
+        assert open_temporary_files(relay.pid) == []
+        gone = [mark for name, mark in marks.items() if name not in kept_on_disk]
+        assert in_files(directory, [*gone, *ADDRESSES]) == []
+        assert in_files(directory, [marks["kept 1024"]]) != []
+        os.kill(relay.pid, signal.SIGTERM)
+        await until(lambda: not relay.running())
+        printed = relay.log.read_bytes()
+        assert printed == b""
+
+
+@linux
+def test_the_scan_of_memory_finds_what_is_there() -> None:
+    mark = os.urandom(32)
+    assert in_memory(os.getpid(), [mark]) != []
