@@ -26,13 +26,15 @@ from leeward_client.session.store import load_fold, load_machine
 from leeward_client.vault import Vault
 from support import kill_points
 from support.kill_points import Point
-from support.kills import LABEL, PASSPHRASE, Ended, Members, Run, Timeline
+from support.kills import LABEL, PASSPHRASE, Ended, Item, Members, Run, Timeline
 
 HANGS = 75.0
 """Seconds after which a run that was not to be killed counts as hanging."""
 TRIES = 8
 """How often an operation is done again while it does not come to the point that was armed."""
 MOST_MESSAGES = 3
+EVENTS = ("message", "card", "timer", "approval", "unknown")
+"""The kinds of items whose ids are those of events; others have ids of their own on each device."""
 ANYTHING = {
     "message": 32, "react": 8, "card": 8, "rename": 14, "rules": 8, "door": 3, "sync": 18,
     "verify": 3, "appoint": 1,
@@ -196,8 +198,12 @@ class Person:
         if machine is None:
             return Timeline(circle.status, circle.epoch)
         items = [
-            (one.epoch, one.seq, one.place, one.kind.value, one.id.hex(), one.author.hex(),
-             one.text or "", sorted((emoji, who.hex()) for emoji, who in one.reactions))
+            Item(
+                one.epoch, one.seq, one.place, one.kind.value,
+                one.id.hex() if one.kind.value in EVENTS else "", one.author.hex(),
+                one.subject.hex() if one.subject else "", one.text or "",
+                sorted((emoji, who.hex()) for emoji, who in one.reactions),
+            )
             for one in fold.items.values()
         ]  # fmt: skip
         roster = sorted(

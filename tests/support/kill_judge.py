@@ -49,11 +49,11 @@ def judge(season: Season, held: dict[str, Timeline]) -> Tally:
     """Fail unless the season ended as if nobody had been killed. `held` is what `rest` gave."""
     tally = Tally()
     _agree(held)
-    line = [item for item in held[season.names[0]].items]
+    line = held[season.names[0]].items
     _same_to_all(held, line)
     _confirmed_stands(season, line, tally)
     _nothing_twice(season, tally)
-    tally.events = sum(item[3] == "message" for item in line)
+    tally.events = sum(item.kind == "message" for item in line)
     tally.epochs = held[season.names[0]].epoch
     return tally
 
@@ -75,23 +75,23 @@ def _same_to_all(held: dict[str, Timeline], line: list[Item]) -> None:
     """What the founder holds since somebody came is exactly what that one holds, in one order."""
     came = _entered(line)
     for name, one in held.items():
-        alarms = [item[3] for item in one.items if item[3] in ALARMS]
+        alarms = [item.kind for item in one.items if item.kind in ALARMS]
         assert not alarms, f"{name} was alarmed: {alarms}"
         since = came.get(one.member, -1)
-        assert one.items == [item for item in line if item[0] > since], f"{name} holds otherwise"
-        ids = Counter(item[4] for item in one.items)
+        assert one.items == [item for item in line if item.epoch > since], f"{name} holds otherwise"
+        ids = Counter(item.id for item in one.items if item.id)
         assert not [one for one, times in ids.items() if times > 1], name
 
 
 def _entered(line: list[Item]) -> dict[str, int]:
     """In which epoch each newcomer was let in."""
-    return {item[6]: item[0] for item in line if item[3] == "joined"}
+    return {item.subject: item.epoch for item in line if item.kind == "joined"}
 
 
 def _confirmed_stands(season: Season, line: list[Item], tally: Tally) -> None:
     """Every id that a client was told stands once; what was begun and not told at most once."""
-    ids = Counter(item[4] for item in line)
-    texts = Counter(item[6] for item in line if item[3] == "message")
+    ids = Counter(item.id for item in line)
+    texts = Counter(item.text for item in line if item.kind == "message")
     for name in season.names:
         notes = _lines(season.home / f"{name}.journal")
         tally.operations += sum("operation" in note for note in notes)
@@ -109,19 +109,25 @@ def _confirmed_stands(season: Season, line: list[Item], tally: Tally) -> None:
                 assert ids[note["id"]] == 1, f"{note['said']} was lost"
 
 
-def _nothing_twice(season: Season, tally: Tally) -> None:
-    """No generation, no nonce and no path key is in two different entries that were sent."""
-    openings: dict[bytes, Opening] = {}
+def openings(season: Season) -> dict[bytes, Opening]:
+    """What opens the entries of each epoch's box, by its id."""
+    found: dict[bytes, Opening] = {}
     for name in season.names:
         where = season.home / f"{name}.openings"
         for line in where.read_bytes().splitlines() if where.exists() else ():
             opening = msgspec.json.decode(line, type=Opening)
-            openings[bytes.fromhex(opening.box)] = opening
+            found[bytes.fromhex(opening.box)] = opening
+    return found
+
+
+def _nothing_twice(season: Season, tally: Tally) -> None:
+    """No generation, no nonce and no path key is in two different entries that were sent."""
+    known = openings(season)
     used: defaultdict[tuple[object, ...], set[bytes]] = defaultdict(set)
     for name in season.names:
         for sent in kept(season.home / f"{name}.sent"):
             tally.sent += 1
-            opening = openings.get(sent.box)
+            opening = known.get(sent.box)
             for key in () if opening is None else keys_used(sent, opening):
                 used[key].add(hashlib.sha256(sent.blob).digest())
     for key, blobs in used.items():

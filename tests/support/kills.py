@@ -30,8 +30,19 @@ LONGEST_LIFE = 0.8
 """Seconds within which a kill at random comes."""
 MOST_PUTS = 30
 
-Item = tuple[int, int, int, str, str, str, str, list[tuple[str, str]]]
-"""Epoch, number in the box, place in a commit, kind, id, author, text, reactions."""
+
+class Item(msgspec.Struct, frozen=True):
+    """One item of a timeline; only events have an id that all devices share."""
+
+    epoch: int
+    seq: int
+    place: int
+    kind: str
+    id: str
+    author: str
+    subject: str
+    text: str
+    reactions: list[tuple[str, str]]
 
 
 class Run(msgspec.Struct, frozen=True):

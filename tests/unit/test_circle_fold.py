@@ -176,6 +176,11 @@ def test_misuse_changes_nothing() -> None:
     assert serialize(state) == before
 
 
+def test_a_note_may_speak_of_another_epoch() -> None:
+    state = State.found(BASE, 5)
+    assert apply(state, PlacedNote(1, 3, 9, ItemKind.STUCK, 0)).result is Result.ADDED
+
+
 def test_index_zero_is_an_index() -> None:
     assert len(timeline(folded(place(0, ANN, Message("a"))))) == 1
 

@@ -4,6 +4,7 @@ import os
 import random
 
 import pytest
+import segno
 from leeward_client.invites.code import Code, CodeError, parse, split
 from leeward_client.invites.desk import Desk
 from leeward_client.invites.meeting import (
@@ -99,6 +100,21 @@ def test_the_secret_stands_in_the_fragment_alone() -> None:
     before, _, fragment = Code(SECRET, RELAY).link.partition("#")
     assert before == f"{RELAY}/"
     assert fragment.startswith("join-")
+
+
+def test_a_code_is_drawn_for_a_terminal() -> None:
+    """Cell by cell the modules of the code, two to a character, light on dark, with a margin."""
+    code = Code(SECRET, RELAY)
+    matrix = [list(row) for row in segno.make(code.link, error="m", micro=False).matrix]
+    lines = code.qr().splitlines()
+    assert len({len(line) for line in lines}) == 1
+    upper = {"█": 0, "▀": 0, "▄": 1, " ": 1}
+    lower = {"█": 0, "▀": 1, "▄": 0, " ": 1}
+    cells = [[half[mark] for mark in line] for line in lines for half in (upper, lower)]
+    size = len(matrix)
+    assert [row[2 : 2 + size] for row in cells[2 : 2 + size]] == matrix
+    assert not any(any(row) for row in (*cells[:2], *cells[2 + size :]))
+    assert not any(any(row[:2]) or any(row[2 + size :]) for row in cells)
 
 
 def test_secrets_are_hidden(meeting: Meeting, keys: tuple[bytes, bytes]) -> None:

@@ -156,6 +156,39 @@ def test_an_unlawful_remembered_proposal_holds_up_nobody() -> None:
     assert [one.leaf for one in made.next.members] == [0, 2]
 
 
+def test_proposals_are_chosen_by_reference() -> None:
+    alice, bob, carol = circle(3)
+    first, _ = alice.receive_proposal(carol.propose_update())
+    second, _ = alice.receive_proposal(bob.propose_remove_self())
+    assert [ref for ref, _, _ in alice.remembered] == [first, second]
+    assert len(alice.commit(proposal_refs=[first]).next.members) == 3
+    assert len(alice.commit(proposal_refs=[second]).next.members) == 2
+    alice.forget_proposal(second)
+    assert len(alice.commit().next.members) == 3
+    with pytest.raises(LocalError):
+        alice.forget_proposal(second)
+    with pytest.raises(LocalError):
+        alice.commit(proposal_refs=[second])
+
+
+def test_key_packages_are_checked_before_they_are_added() -> None:
+    alice = circle(1, extensions=[Extension(POLICY, b"rules")])[0]
+    raw = bundle(b"x").key_package
+    assert check_package(FAST, raw, now=1_500, group=alice).leaf.credential.identity == b"x"
+    with breaks("10.1-2"):
+        check_package(FAST, raw[:-1] + bytes((raw[-1] ^ 1,)))
+    with breaks("10.1-1"):
+        check_package(Suite.XWING, raw)
+    with breaks("2-1"):
+        check_package(FAST, raw + b"\0")
+    poor = KeyPackageBundle.create(
+        FAST, b"poor", SignatureKey.generate(FAST), not_before=0, not_after=1
+    )
+    assert check_package(FAST, poor.key_package).suite == FAST
+    with breaks("7.3-6"):
+        check_package(FAST, poor.key_package, group=alice)
+
+
 def test_a_commit_changes_nothing_before_it_is_taken() -> None:
     alice, bob, _ = circle(3)
     before = (alice.serialize(), bob.serialize())

@@ -36,6 +36,23 @@ def test_seal_and_open(suite: Suite) -> None:
 
 
 @pytest.mark.parametrize("suite", list(Suite))
+def test_sizes_are_checked(suite: Suite) -> None:
+    """Bytes may not wander from the encapsulation to the ciphertext, and keys have one size."""
+    c = crypto(suite)
+    private, public = c.kem.generate()
+    enc, sealed = c.seal(public, "label", b"", b"plain")
+    for cut in (-1, 1):
+        both = enc + sealed
+        with pytest.raises(HPKEError):
+            c.open(private, "label", b"", both[: len(enc) + cut], both[len(enc) + cut :])
+        with pytest.raises(HPKEError):
+            c.kem.receive_export(private, both[: len(enc) + cut], b"", 32)
+    for bad in (private[:-1], private + b"\0", b""):
+        with pytest.raises(HPKEError):
+            c.kem.load_private(bad)
+
+
+@pytest.mark.parametrize("suite", list(Suite))
 def test_derive_key_pair_is_deterministic(suite: Suite) -> None:
     kem = crypto(suite).kem
     assert kem.derive(b"a" * 64) == kem.derive(bytearray(b"a" * 64))

@@ -90,7 +90,8 @@ def _stale_epoch(attacker: Device, victim: Device) -> bytes:
 
 
 def _stale_proposal(attacker: Device, victim: Device) -> bytes:
-    ref, _ = attacker.machine.group.receive_proposal(victim.machine.group.propose_remove_self())
+    twin = Group.restore(victim.machine.group.serialize())
+    ref, _ = attacker.machine.group.receive_proposal(twin.propose_remove_self())
     return commit(attacker, proposal_refs=[ref])  # the proposal itself was never posted
 
 
@@ -130,7 +131,7 @@ def _forged_approval(attacker: Device, victim: Device) -> bytes:
 
 def _psk(attacker: Device, victim: Device) -> bytes:
     attacker.machine.group.add_psk(b"ours", bytes(32))
-    name = PreSharedKeyID(PSKType.EXTERNAL, os.urandom(64), b"ours")
+    name = PreSharedKeyID(PSKType.EXTERNAL, b"ours", os.urandom(64))
     return commit(attacker, psks=[name])
 
 

@@ -9,6 +9,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+import segno
+
 SECRET = 16
 """Bytes of secret in a code."""
 MOST_TEXT = 1024
@@ -48,6 +50,20 @@ class Code:
     def link(self) -> str:
         """The code as a link, whose secret part stays in the browser that opens it."""
         return f"{self.relay}/#{PREFIX}-{_letters(self.secret, self.relay)}"
+
+    def qr(self) -> str:
+        """The link as a QR code of half blocks, for a terminal."""
+        drawn = segno.make(self.link, error="m", micro=False)
+        rows = [list(row) for row in drawn.matrix_iter(border=2)]
+        if len(rows) % 2:
+            rows.append([0] * len(rows[0]))
+        # Light modules are drawn, so that it scans on the dark ground of most terminals.
+        marks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+        pairs = zip(rows[::2], rows[1::2], strict=True)
+        return "\n".join(
+            "".join(marks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
+            for upper, lower in pairs
+        )
 
     def __repr__(self) -> str:
         return "Code(...)"
