@@ -119,10 +119,7 @@ class Kem(ABC):
 
     def seal(self, public: bytes, info: bytes, plaintext: bytes) -> tuple[bytes, bytes]:
         """SealBase with empty associated data: (encapsulation, ciphertext)."""
-        try:
-            sealed = self._suite.encrypt(plaintext, self.load_public(public), info)
-        except ValueError as error:
-            raise HPKEError("cannot encrypt to this key") from error
+        sealed = self._suite.encrypt(plaintext, self.load_public(public), info)
         return sealed[: self.enc_size], sealed[self.enc_size :]
 
     def open(self, private: bytes | bytearray, info: bytes, enc: bytes, ciphertext: bytes) -> bytes:

@@ -71,6 +71,18 @@ CLOSE_SECONDS = 3.0
 MONOTONIC = time.monotonic
 
 
+class Socket(web.WebSocketResponse):
+    """A WebSocket that is forgotten as soon as it is closed.
+
+    aiohttp arms its heartbeat once more when the peer's last bytes come in, and would hold the
+    connection, with the peer's address, until that timer fires.
+    """
+
+    def _reset_heartbeat(self) -> None:
+        if not self._closed and not self._closing:
+            super()._reset_heartbeat()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What every connection shares."""

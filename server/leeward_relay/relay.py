@@ -16,7 +16,7 @@ from leeward_wire import MAX_REQUEST_BYTES, PATH, Close
 from leeward_relay.authorise import Terms
 from leeward_relay.config import Config, address, is_loopback
 from leeward_relay.fanout import MemoryFanout
-from leeward_relay.gate import Connection, Services
+from leeward_relay.gate import Connection, Services, Socket
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
 from leeward_relay.store import Store
@@ -142,7 +142,7 @@ class Relay:
             return web.Response(status=421)
         if self._stopping or self.counters.connections >= self.config.connections.most:
             return web.Response(status=503)
-        socket = web.WebSocketResponse(
+        socket = Socket(
             timeout=2.0,
             heartbeat=float(self.config.connections.heartbeat_seconds),
             compress=False,

@@ -274,7 +274,7 @@ def main() -> None:
                 live(run)
             children.append((run, child, os.pidfd_open(child), time.monotonic()))
         children.sort(key=lambda one: one[0].after or HANGS)  # whoever is killed first, first
-        ended = {run.name: watch(run, *rest) for run, *rest in children}
+        ended = {run.name: watch(run, child, handle, born) for run, child, handle, born in children}
         answer = [ended[run.name] for run in runs]
         sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
         sys.stdout.flush()

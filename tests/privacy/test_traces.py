@@ -136,10 +136,11 @@ async def test_an_idle_relay_has_forgotten_addresses_ids_and_entries(tmp_path: P
         await run_life(relay.url, relay.pid, marks)
         kept_on_disk = {"kept box", *(name for name in marks if name.startswith("kept "))}
 
+        names = {mark: name for name, mark in marks.items()}
+        names |= {trace: "address" for trace in ADDRESSES[:2]}
+
         def left() -> set[str]:
-            return {name for name, mark in marks.items() if in_memory(relay.pid, [mark])} | {
-                f"address {where}" for where, _ in in_memory(relay.pid, ADDRESSES[:2])
-            }
+            return {names[mark] for _, mark in in_memory(relay.pid, names)}
 
         # A scan sees what is there now; the relay wipes once a second until it is idle.
         await until(lambda: not (directory / "relay.db-wal").stat().st_size, 30)

@@ -14,12 +14,13 @@ from leeward_client.circle.policy import Relay
 from leeward_client.circle.views import timeline
 from leeward_client.group import founding
 from leeward_client.group.envelope import EntryKind
-from leeward_client.group.machine import Entry, Line, Machine
+from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import (
     Admit,
     Attach,
     Delete,
     Ended,
+    Entry,
     Idle,
     Intent,
     Open,

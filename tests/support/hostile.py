@@ -16,7 +16,8 @@ from leeward_client.circle.commit_data import Approved, CommitData, encode_commi
 from leeward_client.circle.policy import EXT_POLICY, Policy, encode_policy
 from leeward_client.group import envelope
 from leeward_client.group.envelope import Content, EntryKind
-from leeward_client.group.machine import Entry, Line, Machine
+from leeward_client.group.machine import Line, Machine
+from leeward_client.group.records import Entry
 from leeward_client.group.records import (
     CircleRecord,
     Delivery,
@@ -24,7 +25,6 @@ from leeward_client.group.records import (
     Intent,
     Pending,
     Seal,
-    Status,
     SyncRecord,
     Want,
 )
@@ -32,6 +32,7 @@ from leeward_mls import Extension, Group
 from leeward_mls.framing import WireFormat, wrap
 from leeward_mls.proposals import HPKECiphertext, UpdatePath
 from leeward_mls.protection import protect_public
+from leeward_mls.suites import Crypto
 from leeward_mls.tree import RatchetTree
 from leeward_mls.treekem import NewPath
 
@@ -73,21 +74,20 @@ def restart(device: Device) -> None:
 
 @dataclass
 class Fragile(Device):
-    """A device that loses its power after every step, and once before each request goes out."""
+    """A device that loses its power before and after every request; its connection is made anew
+    at once, and knows as much as before."""
 
     def step(self, now: int) -> Want:
-        if self.machine.record.status in (Status.LEFT, Status.REMOVED):
-            return super().step(now)
-        held = self.line
         self.machine.want(self.line, now)
         self.save()
-        restart(self)
-        self.line = held  # the connection is made anew; what it knew is read again
+        self._revive()
         want = super().step(now)
-        restart_machine = ("state", b"epoch") in self.vault
-        if restart_machine:
-            self.machine = machine_from(self.vault)
+        self._revive()
         return want
+
+    def _revive(self) -> None:
+        if ("state", b"epoch") in self.vault:
+            self.machine = machine_from(self.vault)
 
 
 def fragile(device: Device) -> Fragile:
@@ -144,6 +144,23 @@ def seal(device: Device, blob: bytes) -> int:
 def post(device: Device, blob: bytes) -> int:
     """Put a post into the device's box, whatever it is."""
     return device.relay.put(device.box, EntryKind.POST, blob)
+
+
+@contextmanager
+def no_nonce_twice() -> Iterator[None]:
+    """Within, no key of MLS's AEAD encrypts twice under one nonce, whoever holds it."""
+    used: set[tuple[bytes, bytes]] = set()
+    real = Crypto.aead_seal
+
+    def aead_seal(
+        self: Crypto, key: bytes, nonce: bytes, associated: bytes, plaintext: bytes
+    ) -> bytes:
+        assert (bytes(key), bytes(nonce)) not in used, "a key was used twice"
+        used.add((bytes(key), bytes(nonce)))
+        return real(self, key, nonce, associated, plaintext)
+
+    with patch.object(Crypto, "aead_seal", aead_seal):
+        yield
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import os
 import platform
 import time
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 
 from support.kill_judge import Tally
@@ -41,6 +41,8 @@ class Report:
         """Write the figures to a file, if one is named."""
         if not where:
             return
+        names = [one.name for one in fields(Tally) if one.name != "refusals"]
+        counts = {name: getattr(self.tally, name) for name in names}
         figures = {
             "date": time.strftime("%Y-%m-%d"),
             "machine": machine(),
@@ -49,7 +51,8 @@ class Report:
             "seasons": self.seasons,
             "points": dict(sorted(self.points.items())),
             "missed": dict(sorted(self.missed.items())),
-            **asdict(self.tally),
+            **counts,
+            "refusals": dict(sorted(self.tally.refusals.items())),
         }
         Path(where).write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
 

@@ -377,6 +377,38 @@ def test_rule_7_3_6_newcomer_supports_what_the_group_uses() -> None:
         Group.join(opened.close(info), one)
 
 
+def test_rule_2_1_extensions_of_the_group_are_parsed() -> None:
+    groups = circle(2)
+    opened, one, _, _ = _invited(groups)
+    for kind in (3, 5):
+        context = replace(opened.info.context, extensions=(Extension(kind, b"\xff"),))
+        info = replace(opened.info, context=context).sign(opened.crypto, groups[0].signer)
+        with breaks("2-1"):
+            Group.join(opened.close(info), one)
+
+
+def test_founding_a_group_that_would_be_void() -> None:
+    signer = SignatureKey.generate(FAST)
+    for extensions, leaf_extensions in (
+        ([Extension(5, b"\xff")], []),
+        ([Extension(0xF0FF, b"")], []),
+        ([Extension(POLICY, b""), Extension(POLICY, b"")], []),
+        ([], [Extension(0xF0FF, b"")]),
+    ):
+        with pytest.raises(LocalError):
+            Group.create(
+                FAST,
+                b"group",
+                b"0",
+                signer,
+                extensions=extensions,
+                leaf_extensions=leaf_extensions,
+                extensions_supported=[POLICY],
+            )
+    with pytest.raises(LocalError):
+        Group.create(FAST, b"group", b"0", signer, extensions_supported=[POLICY, POLICY])
+
+
 def test_rule_2_1_shape_of_trees() -> None:
     tree = state(_settled(4)[0]).tree
     leaf, parent, other = tree.nodes[:3]

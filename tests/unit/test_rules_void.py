@@ -11,7 +11,7 @@ from leeward_client.circle.policy import EXT_POLICY, HOST, Member, Relay
 from leeward_client.circle.refusals import Refusal
 from leeward_client.group.envelope import Content
 from leeward_client.group.founding import key_package
-from leeward_client.group.machine import VOIDS_TO_PAUSE
+from leeward_client.group.inbox import VOIDS_TO_PAUSE
 from leeward_client.group.records import Admit, Idle, OpenInvite, Rename, Status
 from leeward_client.group.seals import UNREADABLE
 from leeward_client.invites.meeting import Meeting

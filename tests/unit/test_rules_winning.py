@@ -3,7 +3,7 @@
 import pytest
 from leeward_client.circle.events import Message
 from leeward_client.circle.items import ItemKind
-from leeward_client.group.machine import OPENER_WAIT
+from leeward_client.group.inbox import OPENER_WAIT
 from leeward_client.group.records import Appoint, Idle, Open, Remove, Rename, SetRule, Status, Wait
 from support.circles import (
     DAY,

@@ -4,96 +4,54 @@ The machine never waits and never touches the network or the disk. Whoever drive
 `want` for the one request to make next, stores `take_writes` in one transaction *before* making it, and
 tells the machine what came of it. So a crash at any point finds either the state before a step or the
 state after it, and what was sent is always in the vault (rule D).
-
-An own entry is known by its bytes: after a lost connection the machine reads to the end of the box, and
-what stands there was sent. A commit merges when its own seal is read, in order, with every lower seal
-judged before it: that is rule W, and one path serves the acknowledged and the forgotten seal alike.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass
 from random import SystemRandom
 
 import msgspec
-from leeward_mls import Group, LocalError, MLSError, OwnMessage, PrivateError, Removed, Replayed
-from leeward_mls.proposals import Remove
+from leeward_mls import Group, LocalError
 
 from leeward_client.circle import fold as folding
 from leeward_client.circle.actions import APPROVAL_LABEL, approval_content
-from leeward_client.circle.change import change_of
 from leeward_client.circle.commit_data import CommitData
 from leeward_client.circle.events import (
     Approval,
-    Body,
-    Card,
-    EventError,
-    Timer,
     decode_event,
     encode_event,
     event,
 )
-from leeward_client.circle.facts import CommitFacts
 from leeward_client.circle.fold import State
-from leeward_client.circle.history import Ledger, Seen, Verdict, start
 from leeward_client.circle.items import ItemKind
-from leeward_client.circle.placed import Placed, PlacedChange, PlacedEvent, PlacedNote
 from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.said import MOST_APPROVALS
 from leeward_client.group import commits, envelope, plan
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys
+from leeward_client.group.envelope import Content, EntryKind
+from leeward_client.group.inbox import EPOCH_AGE, JOINED_UPDATE, LEAF_AGE, OPENER_WAIT, Inbox
+from leeward_client.group.kept import LEAVE
 from leeward_client.group.records import (
+    RUNNING,
     Attach,
     CircleRecord,
     Delete,
-    Delivery,
-    Draft,
-    Ended,
-    Heard,
+    Entry,
     Idle,
     Intent,
     Open,
-    Pending,
     Post,
     Put,
     Read,
-    Record,
     Seal,
     Status,
     SyncRecord,
     Update,
     Wait,
     Want,
-    Write,
+    pack,
 )
-from leeward_client.group.seals import Lawful, Unjudged, judge_seal
-
-VOIDS_TO_PAUSE = 3
-"""Void seals in one box after which a client stops and says so (rule V)."""
-OPENER_WAIT = 10
-"""Seconds that others leave the winner of an epoch to open the next box (rule W)."""
-HAND_ON_AFTER = 60
-"""Seconds after a commit before other members look whether its welcome has arrived."""
-DAY = 86_400
-LEAF_AGE = 30 * DAY
-EPOCH_AGE = DAY
-JOINED_UPDATE = DAY // 2
-"""Latest time after joining at which the leaf is renewed; the rule says within a day."""
-LEAF_JITTER = 3 * DAY
-LEAVE = b"leave"
-"""The key of the draft that holds our own proposal to leave."""
-RUNNING = frozenset({Status.ACTIVE, Status.LEAVING})
 
 _random = SystemRandom()
-
-
-@dataclass(frozen=True, repr=False)
-class Entry:
-    """One entry as the relay gave it."""
-
-    seq: int
-    kind: EntryKind
-    blob: bytes
 
 
 @dataclass(repr=False)
@@ -120,30 +78,8 @@ class Line:
 
 
 @dataclass(repr=False)
-class Machine:
+class Machine(Inbox):
     """A circle on this device. Build it with `begin`, or from the vault."""
-
-    record: CircleRecord
-    group: Group
-    sync: SyncRecord
-    fold: State
-    drafts: dict[bytes, Draft] = field(default_factory=dict)
-    """Events on their way out, by event id, in the order they were written."""
-    intents: dict[bytes, Intent] = field(default_factory=dict)
-    pending: Pending | None = None
-    deliveries: dict[bytes, Delivery] = field(default_factory=dict)
-    """Welcomes to be seen into their meeting boxes, by knock id."""
-    handed: dict[bytes, Delivery] = field(default_factory=dict)
-    """Welcomes of others' commits in this epoch, due once their commit has won."""
-    waiting: dict[bytes, int] = field(default_factory=dict)
-    """Intents that need more approvals, with the voices they have; not stored."""
-    writes: list[Write] = field(default_factory=list)
-    _changed: set[bytes] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.policy = commits.policy_of(self.group)
-        self.keys = EpochKeys.of(self.group)
-        self.ledger = Ledger.restore(self.sync.ledger) if self.sync.ledger else self._new_ledger()
 
     @classmethod
     def begin(
@@ -225,11 +161,6 @@ class Machine:
         due = self.sync.entered_at + OPENER_WAIT
         soon = self.sync.opener or self.sync.opened or now >= due
         return Open(self.keys.seed) if soon else Wait(due)
-
-    def take_writes(self) -> list[Write]:
-        """The writes since the last call, to be stored in one transaction."""
-        writes, self.writes = self.writes, []
-        return writes
 
     # What came of it --------------------------------------------------------------------------
 
@@ -317,210 +248,7 @@ class Machine:
             and (pending.blob == blob or (pending.handover == blob and not pending.handed_over))
         )
 
-    # Entries ----------------------------------------------------------------------------------
-
-    def _entry(self, entry: Entry, now: int) -> None:
-        missing = entry.seq - self.sync.cursor - 1
-        if missing:
-            self._note(ItemKind.GAP, entry.seq, now, number=missing)
-        if entry.kind is EntryKind.SEAL:
-            self._seal(entry, now)
-            return
-        try:
-            if not self._own(entry, now):
-                self._others(entry, now)
-        except (Replayed, OwnMessage):
-            # One ciphertext never decrypts twice: a retry of its sender, or the relay's replay.
-            self._count(entry)
-        except (envelope.EnvelopeError, EventError, msgspec.MsgspecError, MLSError):
-            self._count(entry)
-            self._note(ItemKind.NOISE, entry.seq, now)
-
-    def _count(self, entry: Entry) -> None:
-        """Take the entry into the epoch's running hash, once, and move the cursor past it."""
-        if self.sync.cursor < entry.seq:
-            self.ledger.add(entry.seq, entry.kind, sha256(entry.blob).digest())
-            self._set_sync(cursor=entry.seq, ledger=self.ledger.serialize())
-
-    def _own(self, entry: Entry, now: int) -> bool:
-        """Whether the entry is one that we sent; it is known by its exact bytes."""
-        key = next((key for key, one in self.drafts.items() if one.blob == entry.blob), None)
-        if key is not None:
-            draft = self.drafts.pop(key)
-            self.writes.append(Delete("drafts", key))
-            self._count(entry)
-            if key == LEAVE:
-                self._set_record(status=Status.LEAVING)
-            else:
-                self._place_event(entry, self.record.member, draft.event, now)
-            return True
-        if self.pending is not None and self.pending.handover == entry.blob:
-            self._count(entry)
-            self._set_pending(msgspec.structs.replace(self.pending, handed_over=True))
-            return True
-        return False
-
-    def _others(self, entry: Entry, now: int) -> None:
-        tag, content = envelope.unseal(self.keys, entry.kind, entry.blob)
-        if tag is Content.HANDOVER:
-            self._handover(content, now)
-        elif envelope.is_public(content):
-            self._proposal(content)
-        else:
-            said = self.group.decrypt(content)
-            self._count(entry)
-            self._compare(decode_event(said.plaintext).seen, entry.seq, said.identity, now)
-            self._place_event(entry, said.identity, said.plaintext, now)
-        self._count(entry)
-
-    def _proposal(self, content: bytes) -> None:
-        """A proposal: remembered when it is a member's wish to leave; circles know no other kind."""
-        ref, sender = self.group.receive_proposal(content)
-        if any(ref == known for known, _, _ in self.sync.leaves):
-            return  # shown again
-        what = next(one for known, _, one in self.group.remembered if known == ref)
-        if isinstance(what, Remove) and what.removed == sender:
-            who = next(leaf.identity for leaf in self.group.members if leaf.leaf == sender)
-            self._set_sync(leaves=(*self.sync.leaves, (ref, sender, who)))
-        else:
-            self.group.forget_proposal(ref)
-        self._save_group()
-
-    def _compare(self, seen: Seen, seq: int, author: bytes, now: int) -> None:
-        """Rule H: whether the author saw the same box as we did.
-
-        The entry that makes the claim is counted already, so that a gap before it is known as one.
-        """
-        verdict = self.ledger.check(seen)
-        if verdict is Verdict.FORK:
-            self._note(ItemKind.FORK, seq, now, author=author)
-        elif verdict is Verdict.AHEAD:
-            self._note(ItemKind.BEHIND, seq, now, author=author)
-        elif verdict is Verdict.GAP:
-            self.ledger.adopt(seen)
-            self._set_sync(ledger=self.ledger.serialize())
-
-    def _handover(self, content: bytes, now: int) -> None:
-        delivery = msgspec.msgpack.decode(content, type=Delivery)
-        delivery = msgspec.structs.replace(delivery, not_before=now + HAND_ON_AFTER)
-        self.handed[delivery.knock_id] = delivery
-        self.writes.append(Put("handed", delivery.knock_id, pack(delivery)))
-
-    # Seals ------------------------------------------------------------------------------------
-
-    def _seal(self, entry: Entry, now: int) -> None:
-        """Judge a seal; the first that is not void ends the epoch, ours or another's."""
-        if self.pending is not None and self.pending.blob == entry.blob:
-            self._won(entry, self.pending, now)
-            return
-        gaps = self.ledger.missing > 0 or entry.seq != self.ledger.last + 1
-        judged = judge_seal(self.keys, self.group, self.policy, entry.blob, gaps=gaps)
-        if isinstance(judged, Lawful):
-            self._follow(entry, judged, now)
-            return
-        self._count(entry)
-        if isinstance(judged, Unjudged):
-            self._stop(Status.STUCK)
-            return
-        self._set_sync(last_seal=entry.seq, voids=self.sync.voids + 1)
-        self._note(ItemKind.VOID, entry.seq, now, number=judged.number)
-        if self.sync.voids >= VOIDS_TO_PAUSE:
-            self._stop(Status.PAUSED)
-
-    def _follow(self, entry: Entry, lawful: Lawful, now: int) -> None:
-        """Another member's commit: the private checks, then the next epoch."""
-        author, data = lawful.facts.sender, lawful.facts.data
-        self._count(entry)
-        if data is not None:  # it is: judge refuses a commit without
-            self._compare(data.seen, entry.seq, author, now)
-            if folding.agrees(self.fold, self.group.epoch, data.seen.seq, data.state_hash) is False:
-                self._note(ItemKind.MISMATCH, entry.seq, now, author=author)
-        try:
-            after = lawful.staged.apply()
-        except Removed:
-            self._place_change(entry, lawful.facts, now)
-            leaving = self.record.status is Status.LEAVING
-            self._stop(Status.LEFT if leaving else Status.REMOVED)
-        except (PrivateError, OwnMessage):
-            # Nobody else can tell this from a commit that works for them: it never voids (rule V).
-            # A commit under our own name that we did not make is one: our keys are in other hands.
-            self._note(ItemKind.STUCK, entry.seq, now, author=author)
-            self._stop(Status.STUCK)
-        else:
-            self._place_change(entry, lawful.facts, now)
-            self._enter(entry, after, now)
-
-    def _won(self, entry: Entry, pending: Pending, now: int) -> None:
-        """Our own seal, read in its order: merge it."""
-        self._count(entry)
-        after = Group.restore_parts(pending.next_epoch, pending.next_ratchets)
-        facts = commits.facts_of_own(self.group, self.policy, self.record.member, after, pending)
-        self._place_change(entry, facts, now)
-        if pending.delivery is not None:
-            self._deliver(pending.delivery)
-        if pending.intent:
-            self._end_intent(pending.intent, "")
-        self._enter(entry, after, now)
-        wait = LEAF_AGE + _random.randrange(LEAF_JITTER)
-        self._set_sync(opener=True, leaf_at=now, update_at=now + wait)
-
-    def _enter(self, entry: Entry, after: Group, now: int) -> None:
-        """Begin the next epoch. The secrets of the last one are erased, here and in the vault."""
-        won = sha256(entry.blob).digest()
-        for delivery in self.handed.values():
-            if delivery.seal == won:
-                self._deliver(delivery)
-            self.writes.append(Delete("handed", delivery.knock_id))
-        self.handed.clear()
-        self.waiting.clear()
-        self._set_pending(None)
-        self.group.wipe()
-        self.group = after
-        self.policy = commits.policy_of(after)
-        self.keys = EpochKeys.of(after)
-        self.ledger = self._new_ledger()
-        self.sync = SyncRecord(
-            entered_at=now, leaf_at=self.sync.leaf_at, update_at=self.sync.update_at
-        )
-        self._set_sync()
-        self._save_group()
-        for key, draft in list(self.drafts.items()):
-            carried = carried_over(draft)
-            if carried is None:
-                del self.drafts[key]
-                self.writes.append(Delete("drafts", key))
-            else:
-                self._set_draft(key, carried)
-        if self.record.status is Status.LEAVING:
-            self.leave()  # the commit that ended the epoch did not carry it
-
-    def _stop(self, status: Status) -> None:
-        """The circle does not go on here; what it was is kept, what it could still tell is not."""
-        self._set_record(status=status)
-        if status in (Status.LEFT, Status.REMOVED):
-            for key in self.drafts:
-                self.writes.append(Delete("drafts", key))
-            for key in list(self.intents):
-                self._end_intent(key, status.value)
-            for key in self.handed:
-                self.writes.append(Delete("handed", key))
-            self.handed.clear()
-            self.drafts.clear()
-            self._set_pending(None)
-            self.group.wipe()
-            for key in (b"epoch", b"ratchets", b"sync"):
-                self.writes.append(Delete("state", key))
-        self._save_fold()
-
     # Wishes -----------------------------------------------------------------------------------
-
-    def say(self, body: Body, now: int) -> bytes:
-        """Put an event into the outbox; its 16-byte id. Raises EventError for a bad field."""
-        event_id = _random.randbytes(16)
-        said = encode_event(event(event_id, body, now, self.ledger.seen))
-        long = isinstance(body, Card | Timer)
-        self._set_draft(event_id, Draft(self._next_order(), said, long))
-        return event_id
 
     def intend(self, intent: Intent) -> bytes:
         """Put an intent on the list; its key. It is carried out by a commit of ours, in its turn."""
@@ -534,10 +262,6 @@ class Machine:
         """Give up an intent, unless its commit is out already."""
         if self.intents.pop(key, None) is not None:
             self.writes.append(Delete("intents", key))
-
-    def leave(self) -> None:
-        """Propose our own removal; it takes effect when another member commits it."""
-        self._set_draft(LEAVE, Draft(self._next_order(), b"", long=True))
 
     def delivered(self, knock_id: bytes) -> None:
         """The welcome stands in its meeting box."""
@@ -561,9 +285,6 @@ class Machine:
     def sign_rejoining(self, key_package: bytes) -> bytes:
         """Our old leaf's signature over coming back with this key package (rule W)."""
         return plan.sign_rejoining(self.group, self.record.member, key_package)
-
-    def _next_order(self) -> int:
-        return max((draft.order for draft in self.drafts.values()), default=0) + 1
 
     # Outgoing ---------------------------------------------------------------------------------
 
@@ -648,105 +369,3 @@ class Machine:
         )
         self._set_pending(pending)
         self._save_group()
-
-    # Placing ----------------------------------------------------------------------------------
-
-    def _place_event(self, entry: Entry, author: bytes, said: bytes, now: int) -> None:
-        what = decode_event(said)
-        self._place(PlacedEvent(self._index(), self.group.epoch, entry.seq, author, what, now), now)
-
-    def _place_change(self, entry: Entry, facts: CommitFacts, now: int) -> None:
-        seen = facts.data.seen.seq if facts.data is not None else 0
-        change = change_of(facts)
-        self._place(
-            PlacedChange(
-                self._index(), self.group.epoch, entry.seq, facts.sender, change, seen, now
-            ),
-            now,
-        )
-
-    def _note(
-        self, kind: ItemKind, seq: int, now: int, *, author: bytes | None = None, number: int = 0
-    ) -> None:
-        note = PlacedNote(self._index(), self.group.epoch, seq, kind, now, author, number)
-        self._place(note, now)
-
-    def _index(self) -> int:
-        return max(self.fold.last_index, 0) + 1
-
-    def _place(self, placed: Placed, now: int) -> None:
-        outcome = folding.apply(self.fold, placed)
-        self._changed.update(outcome.changed)
-        if placed.author is not None and not isinstance(placed, PlacedNote):
-            heard = Heard(now, placed.epoch)
-            self.writes.append(Put("heard", placed.author, pack(heard)))
-        for author, body in outcome.undone:
-            if author == self.record.member:
-                self.say(body, now)
-
-    # The vault --------------------------------------------------------------------------------
-
-    def _new_ledger(self) -> Ledger:
-        group = self.group
-        return Ledger(start(group.group_id, group.epoch, group.epoch_authenticator))
-
-    def _set_record(self, **changes: object) -> None:
-        self.record = msgspec.structs.replace(self.record, **changes)
-        self.writes.append(Put("state", b"record", pack(self.record)))
-
-    def _set_sync(self, **changes: object) -> None:
-        self.sync = msgspec.structs.replace(self.sync, **changes)
-        self.writes.append(Put("state", b"sync", pack(self.sync)))
-
-    def _set_draft(self, key: bytes, draft: Draft) -> None:
-        self.drafts[key] = draft
-        self.writes.append(Put("drafts", key, pack(draft)))
-
-    def _set_pending(self, pending: Pending | None) -> None:
-        if pending is not None:
-            self.writes.append(Put("state", b"pending", pack(pending)))
-        elif self.pending is not None:
-            self.writes.append(Delete("state", b"pending"))
-        self.pending = pending
-
-    def _deliver(self, delivery: Delivery) -> None:
-        self.deliveries[delivery.knock_id] = delivery
-        self.writes.append(Put("deliveries", delivery.knock_id, pack(delivery)))
-
-    def _end_intent(self, key: bytes, why: str) -> None:
-        self.intents.pop(key, None)
-        self.writes += [
-            Delete("intents", key),
-            Put("ended", key, pack(Ended(why, self.group.epoch))),
-        ]
-
-    def _save_group(self) -> None:
-        self.writes.append(Put("state", b"epoch", self.group.serialize_epoch()))
-        self._save_ratchets()
-
-    def _save_ratchets(self) -> None:
-        if self.record.status not in (Status.LEFT, Status.REMOVED):
-            self.writes.append(Put("state", b"ratchets", self.group.serialize_ratchets()))
-
-    def _save_fold(self) -> None:
-        for item_id in self._changed:
-            item = self.fold.items.get(item_id)
-            self.writes.append(
-                Delete("items", item_id)
-                if item is None
-                else Put("items", item_id, folding.dump_item(item))
-            )
-        self._changed.clear()
-        self.writes.append(Put("state", b"fold", folding.dump_core(self.fold)))
-
-
-def carried_over(draft: Draft) -> Draft | None:
-    """A draft as it goes into another epoch; None for an approval, which is worth nothing there."""
-    if draft.event and isinstance(decode_event(draft.event).body, Approval):
-        return None
-    return msgspec.structs.replace(draft, blob=b"")
-
-
-def pack(record: Record | Intent) -> bytes:
-    """A record as bytes for the vault."""
-    return msgspec.msgpack.encode(record)

@@ -3,9 +3,12 @@
 Every record is a MessagePack array. Payloads and keys are hidden in `repr`.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
+
+from leeward_client.group.envelope import EntryKind
 
 
 class Record(
@@ -37,7 +40,17 @@ class Status(StrEnum):
     """Three void seals in a row: somebody inside attacks; hosts may rebuild the circle."""
 
 
-ENDED = frozenset({Status.LEFT, Status.REMOVED})
+RUNNING = frozenset({Status.ACTIVE, Status.LEAVING})
+"""The standings in which a circle goes on here."""
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """One entry as the relay gave it."""
+
+    seq: int
+    kind: EntryKind
+    blob: bytes
 
 
 class CircleRecord(Record, frozen=True):
@@ -248,3 +261,8 @@ class Delete(Record, frozen=True):
 
 
 Write = Put | Delete
+
+
+def pack(record: Record | Intent) -> bytes:
+    """A record as bytes for the vault."""
+    return msgspec.msgpack.encode(record)

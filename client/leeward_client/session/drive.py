@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 import leeward_wire as wire
 
 from leeward_client.group.envelope import EntryKind
-from leeward_client.group.machine import Entry, Line, Machine
-from leeward_client.group.records import Attach, Idle, Open, Post, Read, Seal, Wait, Want
+from leeward_client.group.machine import Line, Machine
+from leeward_client.group.records import Attach, Entry, Idle, Open, Post, Read, Seal, Wait, Want
 from leeward_client.link import (
     Address,
     BusyError,

@@ -7,8 +7,8 @@ from leeward_mls import KeyPackageBundle
 
 from leeward_client.circle.names import BadNameError, check_name
 from leeward_client.group import founding
-from leeward_client.group.machine import carried_over, pack
-from leeward_client.group.records import Draft
+from leeward_client.group.kept import carried_over
+from leeward_client.group.records import Draft, pack
 from leeward_client.invites import meeting as meetings
 from leeward_client.invites.code import Code, parse, split
 from leeward_client.invites.desk import Standing

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from leeward_client.group.machine import Machine, pack
-from leeward_client.group.records import CloseInvite, Delivery, OpenInvite
+from leeward_client.group.machine import Machine
+from leeward_client.group.records import CloseInvite, Delivery, OpenInvite, pack
 from leeward_client.invites import meeting as meetings
 from leeward_client.invites.code import SECRET, Code
 from leeward_client.invites.desk import Desk

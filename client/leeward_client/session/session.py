@@ -10,8 +10,9 @@ from leeward_client.circle.items import ItemKind
 from leeward_client.circle.names import BadNameError, check_name, skeleton
 from leeward_client.circle.policy import PolicyError, Relay, Rules
 from leeward_client.group import founding, plan
-from leeward_client.group.machine import RUNNING, Machine
+from leeward_client.group.machine import Machine
 from leeward_client.group.records import (
+    RUNNING,
     Admit,
     Appoint,
     CloseInvite,
