@@ -137,7 +137,7 @@ async def test_an_idle_relay_has_forgotten_addresses_ids_and_entries(tmp_path: P
         kept_on_disk = {"kept box", *(name for name in marks if name.startswith("kept "))}
 
         names = {mark: name for name, mark in marks.items()}
-        names |= {trace: "address" for trace in ADDRESSES[:2]}
+        names |= dict.fromkeys(ADDRESSES[:2], "address")
 
         def left() -> set[str]:
             return {names[mark] for _, mark in in_memory(relay.pid, names)}

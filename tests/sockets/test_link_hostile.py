@@ -210,6 +210,15 @@ async def test_work_without_end_is_not_begun() -> None:
             await link.open(SEED)
 
 
+async def test_without_a_pass_nothing_is_asked_of_who_wants_one() -> None:
+    async with (
+        false_relay(gone, limits=replace(LIMITS, pass_required=True)) as url,
+        Connection(Address.parse(url), seconds=0.2) as link,
+    ):
+        with pytest.raises(ProofError, match="operator's pass"):
+            await link.open(SEED)
+
+
 async def test_work_that_is_called_off_stops() -> None:
     async with false_relay(gone, limits=replace(LIMITS, difficulty=28)) as url:
         begun = asyncio.Event()

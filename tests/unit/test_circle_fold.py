@@ -290,6 +290,9 @@ def test_names_stay_while_a_reaction_or_a_subject_needs_them() -> None:
     apply(state, PlacedChange(3, 0, 3, ANN, Change(remove().after), 2, 9))
     forget(state, [])
     assert EVE in state.names
+    state = folded(PlacedChange(1, 0, 1, ANN, Change(remove().after, removed=(EVE,)), 0, 9))
+    forget(state, [])
+    assert [view.subject_name for view in timeline(state)] == ["Eve"]
 
 
 def test_who_comes_back_is_known_by_the_new_name() -> None:

@@ -3,6 +3,7 @@
 import os
 import random
 
+import msgspec
 import pytest
 import segno
 from leeward_client.invites.code import Code, CodeError, parse, split
@@ -24,6 +25,7 @@ from leeward_client.invites.meeting import (
 )
 from leeward_client.invites.words import STANDARD, Cost, knock_words, phrase
 from leeward_wire import ENTRY_CLASSES
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
 
 SECRET = b"s" * 16
 RELAY = "https://relay.example"
@@ -175,22 +177,25 @@ def test_every_bit_of_an_entry_counts(meeting: Meeting) -> None:
             meeting.open(entry[:place] + bytes([entry[place] ^ 1]) + entry[place + 1 :])
 
 
-def test_padding_is_zeros_and_lengths_are_true(
-    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_padding_is_zeros_and_lengths_are_true(meeting: Meeting) -> None:
     for padded in (b"\0\0\0\1\x91\x05".ljust(984, b"\0"), b"\0\0\0\2\x91\x05".ljust(984, b"\1"),
                    b"\xff\xff\xff\xff\x91\x05".ljust(984, b"\0")):  # fmt: skip
         with pytest.raises(MeetingError):
             meeting.open(_sealed(meeting, padded))
+    full = msgspec.msgpack.encode(Welcome(bytes(8), bytes(965)))
+    assert len(full) == 1024 - 40 - 4
+    assert isinstance(meeting.open(_sealed(meeting, len(full).to_bytes(4, "big") + full)), Welcome)
+    with pytest.raises(MeetingError):
+        meeting.open(_sealed(meeting, (len(full) + 1).to_bytes(4, "big") + full))
     assert meeting.open(_sealed(meeting, b"\0\0\0\2\x91\x05".ljust(984, b"\0"))) == Closed()
 
 
 def _sealed(meeting: Meeting, padded: bytes) -> bytes:
-    from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt
-
     nonce = os.urandom(24)
     label = b"leeward/meeting/entry/1\0" + meeting.box
-    return nonce + encrypt(padded, label, nonce, meeting.envelope)
+    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(
+        padded, label, nonce, meeting.envelope
+    )
 
 
 def test_the_same_content_looks_different_each_time(meeting: Meeting) -> None:

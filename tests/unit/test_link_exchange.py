@@ -220,6 +220,14 @@ def test_after_lagging_nothing_counts_until_it_is_read_again(live: Exchange) -> 
     assert kept(live) == [(BOX, [6])]
 
 
+def test_a_read_does_not_make_what_was_heard_new_again(live: Exchange) -> None:
+    live.sort(entries(2, 3))
+    reading(live, 1)
+    live.sort(page(2, 2))
+    with pytest.raises(MisbehavedError):
+        live.sort(entries(3))
+
+
 def test_what_does_not_fit_is_read_again(live: Exchange) -> None:
     live.pushes = Pushes(most_bytes=3 * 1024)
     for seq in range(2, 9):

@@ -9,7 +9,7 @@ PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[a-z_/]+\.py)::([a-z0-9_]+)`")
 
 
-def tests_of(path: str) -> set[str]:
+def functions_of(path: str) -> set[str]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name for node in ast.walk(tree) if isinstance(node, functions)}
@@ -18,9 +18,9 @@ def tests_of(path: str) -> set[str]:
 def cannots() -> list[str]:
     """The points of all lists headed *cannot*."""
     points = []
-    for block in re.split(r"^\*cannot\*$", PAGE, flags=re.M)[1:]:
-        block = re.split(r"^(?:## |\*can\*)", block, maxsplit=1, flags=re.M)[0]
-        points += [point for point in re.split(r"^- ", block, flags=re.M)[1:]]
+    for block in re.split(r"^\*cannot\*$", PAGE, flags=re.MULTILINE)[1:]:
+        block = re.split(r"^(?:## |\*can\*)", block, maxsplit=1, flags=re.MULTILINE)[0]
+        points += re.split(r"^- ", block, flags=re.MULTILINE)[1:]
     return points
 
 
@@ -33,5 +33,7 @@ def test_every_cannot_names_a_test() -> None:
 
 
 def test_every_named_test_exists() -> None:
-    missing = [f"{path}::{name}" for path, name in NAMED.findall(PAGE) if name not in tests_of(path)]
+    missing = [
+        f"{path}::{name}" for path, name in NAMED.findall(PAGE) if name not in functions_of(path)
+    ]
     assert missing == []

@@ -9,7 +9,6 @@ import asyncio
 from itertools import pairwise
 
 from leeward_wire import (
-    MAX_SEQ,
     Answer,
     Attach,
     Attached,
@@ -19,12 +18,10 @@ from leeward_wire import (
     Hello,
     Lagged,
     Page,
-    Posted,
     Read,
     Refused,
     Reply,
     Request,
-    Sealed,
 )
 
 from leeward_client.link.errors import LinkError, MisbehavedError
@@ -116,8 +113,6 @@ class Exchange:
         if not isinstance(frame, Refused):
             if not isinstance(frame, asked.kind):
                 raise MisbehavedError("the relay gave an answer to another question")
-            if isinstance(frame, Posted | Sealed) and not 1 <= frame.seq <= MAX_SEQ:
-                raise MisbehavedError("the relay gave a number that does not exist")
         elif asked.kind is Page and isinstance(asked.frame, Attach):
             raise MisbehavedError("the relay refused what it had granted")
         if isinstance(frame, Attached):

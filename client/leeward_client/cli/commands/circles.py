@@ -105,9 +105,10 @@ async def sync(context: Context, arguments: Namespace) -> Exit:
     session, out = context.session, context.out
     named = [session.find(arguments.circle)] if arguments.circle is not None else None
     waiting = [] if named else [join for join in session.joins() if join.state == "waiting"]
+    # First the requests: one of them may bring back a circle that has ended here.
+    ends = [await _sync_join(context, join.id) for join in waiting]
     circles = session.circles() if named is None else named
-    ends = [await _sync_circle(context, circle) for circle in circles]
-    ends += [await _sync_join(context, join.id) for join in waiting]
+    ends += [await _sync_circle(context, circle) for circle in circles]
     if not ends:
         out.say(words.NOTHING_TO_SYNC)
     return max(ends, default=Exit.DONE)
