@@ -9,7 +9,7 @@ run, and then over the runs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from statistics import median
 from typing import TypedDict, TypeVar
 
@@ -34,7 +34,15 @@ BOUNDS = {
 NOW = 2_000
 T = TypeVar("T")
 
-Times = dict[str, float]
+
+class Cost(TypedDict):
+    """Milliseconds by the clock on the wall, and of processors' time, all threads together."""
+
+    wall: float
+    cpu: float
+
+
+Times = dict[str, Cost]
 
 
 class Case(TypedDict):
@@ -42,7 +50,7 @@ class Case(TypedDict):
 
     suite: str
     shape: str
-    bounds: Times
+    bounds: dict[str, float]
     leeward_mls: Times
     ts_mls: Times
 
@@ -88,17 +96,24 @@ def group(suite: Suite, size: int, shape: str) -> tuple[Group, Group]:
     return acting[0], acting[1]
 
 
-def timed(into: list[float], work: Callable[[], T]) -> T:
-    begin = time.perf_counter()
+def timed(into: list[Cost], work: Callable[[], T]) -> T:
+    begin, spent = time.perf_counter(), time.process_time()
     value = work()
-    into.append((time.perf_counter() - begin) * 1000)
+    cpu, wall = time.process_time() - spent, time.perf_counter() - begin
+    into.append(Cost(wall=wall * 1000, cpu=cpu * 1000))
     return value
+
+
+def middle(costs: Iterable[Cost]) -> Cost:
+    """The medians, each for itself."""
+    kept = list(costs)
+    return Cost(wall=median(one["wall"] for one in kept), cpu=median(one["cpu"] for one in kept))
 
 
 def measure(suite: Suite, size: int, shape: str, rounds: int) -> Times:
     """One run of leeward_mls: the median of each operation."""
     alice, bob = group(suite, size, shape)
-    times: dict[str, list[float]] = {name: [] for name in OPERATIONS}
+    times: dict[str, list[Cost]] = {name: [] for name in OPERATIONS}
     for number in range(-WARMUP, rounds):
         into = times if number >= 0 else {name: [] for name in OPERATIONS}
         message = timed(into["encrypt"], lambda: alice.encrypt(b"a" * 256))
@@ -110,7 +125,7 @@ def measure(suite: Suite, size: int, shape: str, rounds: int) -> Times:
         welcome = emptied.commit(adds=[bundle.key_package], extensions=[]).welcome
         assert welcome is not None
         timed(into["join"], lambda: Group.join(welcome, bundle, now=NOW))  # noqa: B023
-    return {name: median(values) for name, values in times.items()}
+    return {name: middle(values) for name, values in times.items()}
 
 
 def measure_all(size: int, runs: int, rounds: int) -> Results:
@@ -137,8 +152,8 @@ def measure_all(size: int, runs: int, rounds: int) -> Results:
                         suite=suite.name,
                         shape=shape,
                         bounds=BOUNDS[suite],
-                        leeward_mls={op: median(run[op] for run in ours) for op in OPERATIONS},
-                        ts_mls={op: median(run[op] for run in theirs) for op in OPERATIONS},
+                        leeward_mls={op: middle(run[op] for run in ours) for op in OPERATIONS},
+                        ts_mls={op: middle(run[op] for run in theirs) for op in OPERATIONS},
                     )
                 )
     return Results(

@@ -131,8 +131,7 @@ class SecretTree:
         if step.secret is None:
             wipe(ratchet.skipped.pop(step.generation))
             return
-        wipe(ratchet.secret)
-        ratchet.secret[:] = step.secret
+        ratchet.secret[:] = step.secret  # overwrites the old one in its place
         ratchet.next = step.next
         for generation, kept in step.skipped:
             ratchet.skipped[generation] = bytearray(kept)

@@ -50,17 +50,21 @@ async def connect(path: Path) -> aiosqlite.Connection:
     """Open a connection with every setting that durability and erasure need."""
     # A cached statement keeps the values that were last bound to it, ids and blobs, in memory.
     db = await aiosqlite.connect(path, isolation_level=None, cached_statements=0)
-    for pragma in (
-        "PRAGMA busy_timeout = 10000",
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA secure_delete = ON",
-        "PRAGMA temp_store = MEMORY",
-        "PRAGMA mmap_size = 0",
-        "PRAGMA cache_size = -4096",
-        "PRAGMA trusted_schema = OFF",
-    ):
-        await db.execute_fetchall(pragma)
+    try:
+        for pragma in (
+            "PRAGMA busy_timeout = 10000",
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA secure_delete = ON",
+            "PRAGMA temp_store = MEMORY",
+            "PRAGMA mmap_size = 0",
+            "PRAGMA cache_size = -4096",
+            "PRAGMA trusted_schema = OFF",
+        ):
+            await db.execute_fetchall(pragma)
+    except BaseException:
+        await db.close()
+        raise
     return db
 
 

@@ -136,9 +136,9 @@ class Person:
         try:
             event_id = await self.session.say(circle, body)
         except OfflineError as offline:
-            self.note(said=token, id=offline.event_id, kind=kind)
-            return
-        self.note(said=token, id=event_id, kind=kind)
+            self.note(kept=token, id=offline.event_id, kind=kind)
+        else:
+            self.note(said=token, id=event_id, kind=kind)
 
     async def message(self, circle: CircleInfo) -> None:
         for _ in range(self.chance.randint(1, MOST_MESSAGES)):
@@ -168,6 +168,14 @@ class Person:
         other = self.chance.choice(self.session.members(circle))
         await self.session.appoint(circle, other.id)
 
+    async def leave(self, circle: CircleInfo) -> None:
+        if circle.status == "active":
+            await self.session.leave(circle)
+
+    async def remove(self, circle: CircleInfo) -> None:
+        if any(one.id == self.run.guest for one in self.session.members(circle)):
+            await self.session.remove(circle, self.run.guest)
+
     async def verify(self, circle: CircleInfo) -> None:
         await self.session.verify(circle)
 
@@ -195,8 +203,6 @@ class Person:
         with self.vault.transaction() as tx:
             machine = load_machine(tx, circle.key)
             fold = load_fold(tx, circle.key)
-        if machine is None:
-            return Timeline(circle.status, circle.epoch)
         items = [
             Item(
                 one.epoch, one.seq, one.place, one.kind.value,
@@ -206,6 +212,8 @@ class Person:
             )
             for one in fold.items.values()
         ]  # fmt: skip
+        if machine is None:
+            return Timeline(circle.status, circle.epoch, circle.member, items=items)
         roster = sorted(
             (who.hex(), member.name, [*member.roles])
             for who, member in machine.policy.roster.items()

@@ -23,7 +23,7 @@ from leeward_client.group.records import (
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
 from leeward_mls import KeyPackageBundle
 from support.circles import DAY, NOW, Boxes, Device, admit, founded
-from support.hostile import agree, fragile, no_nonce_twice, restart, together
+from support.hostile import agree, fragile, no_key_twice, restart, together
 
 LAST_DAY = 12
 """Days that a life lasts at most: short entries stay for 14, so nothing is lost."""
@@ -169,7 +169,7 @@ def _remove(world: World, device: Device, target: Device, number: int) -> None:
 
 
 def _leave(world: World, device: Device, target: Device, number: int) -> None:
-    if len(world.running) > 2 and device.machine.record.status is Status.ACTIVE:
+    if len(world.running) > 3 and device.machine.record.status is Status.ACTIVE:
         device.machine.leave()
 
 
@@ -204,7 +204,7 @@ def _timeline(device: Device) -> list[tuple[object, ...]]:
 
 @seed(2)
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -221,7 +221,7 @@ def _timeline(device: Device) -> list[tuple[object, ...]]:
 def test_random_circles_end_in_agreement(
     size: int, brittle: bool, life: list[tuple[int, int, int]]
 ) -> None:
-    with no_nonce_twice():
+    with no_key_twice():
         live(size, brittle, life)
 
 

@@ -17,22 +17,23 @@ from leeward_client.circle.policy import EXT_POLICY, Policy, encode_policy
 from leeward_client.group import envelope
 from leeward_client.group.envelope import Content, EntryKind
 from leeward_client.group.machine import Line, Machine
-from leeward_client.group.records import Entry
 from leeward_client.group.records import (
     CircleRecord,
     Delivery,
     Draft,
+    Entry,
     Intent,
     Pending,
+    Post,
     Seal,
     SyncRecord,
     Want,
 )
 from leeward_mls import Extension, Group
-from leeward_mls.framing import WireFormat, wrap
+from leeward_mls.framing import WireFormat, read_private_message, unwrap, wrap
 from leeward_mls.proposals import HPKECiphertext, UpdatePath
 from leeward_mls.protection import protect_public
-from leeward_mls.suites import Crypto
+from leeward_mls.suites import Crypto, Secret
 from leeward_mls.tree import RatchetTree
 from leeward_mls.treekem import NewPath
 
@@ -147,19 +148,27 @@ def post(device: Device, blob: bytes) -> int:
 
 
 @contextmanager
-def no_nonce_twice() -> Iterator[None]:
-    """Within, no key of MLS's AEAD encrypts twice under one nonce, whoever holds it."""
-    used: set[tuple[bytes, bytes]] = set()
-    real = Crypto.aead_seal
+def no_key_twice() -> Iterator[None]:
+    """Within, no key of a ratchet leaves any device with two different messages."""
+    made: dict[bytes, bytes] = {}
+    sent: dict[bytes, bytes] = {}
+    real_seal, real_do = Crypto.aead_seal, Device._do
 
-    def aead_seal(
-        self: Crypto, key: bytes, nonce: bytes, associated: bytes, plaintext: bytes
-    ) -> bytes:
-        assert (bytes(key), bytes(nonce)) not in used, "a key was used twice"
-        used.add((bytes(key), bytes(nonce)))
-        return real(self, key, nonce, associated, plaintext)
+    def aead_seal(self: Crypto, key: Secret, nonce: bytes, aad: bytes, plaintext: bytes) -> bytes:
+        sealed = real_seal(self, key, nonce, aad, plaintext)
+        made[sealed] = bytes(key)
+        return sealed
 
-    with patch.object(Crypto, "aead_seal", aead_seal):
+    def do(self: Device, want: Want, now: int) -> None:
+        if isinstance(want, Post):
+            tag, content = envelope.unseal(self.machine.keys, EntryKind.POST, want.blob)
+            if tag is Content.MLS and not envelope.is_public(content):
+                _, reader = unwrap(content, WireFormat.PRIVATE_MESSAGE)
+                text = read_private_message(reader).ciphertext
+                assert sent.setdefault(made[text], text) == text, "a key was used twice"
+        real_do(self, want, now)
+
+    with patch.object(Crypto, "aead_seal", aead_seal), patch.object(Device, "_do", do):
         yield
 
 

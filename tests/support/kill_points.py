@@ -67,6 +67,8 @@ WAYS: dict[str, tuple[Point, ...]] = {
     "message": (Point.ENCRYPTED, *POSTING, Point.READ, Point.WRITING, Point.WRITTEN),
     "rename": (*SEALING, Point.WRITING),
     "sync": (Point.READ, Point.FOLLOWED),
+    "leave": (*POSTING, Point.READ, Point.WRITING),
+    "remove": (*SEALING, Point.WRITTEN),
 }
 """By which operation of the worker a point is come to."""
 

@@ -58,7 +58,7 @@ class Run(msgspec.Struct, frozen=True):
     relay: str = ""
     """Where to found the circle; empty for those who join it."""
     guest: str = ""
-    """Whom an invite is for."""
+    """Whom an invite is for (a name), or who is to be removed (a member id)."""
     point: str = ""
     """The point at which to be killed, at the `times`th time; empty for none."""
     times: int = 1
@@ -101,13 +101,13 @@ class Nursery:
     """The warm process that forks; a context manager."""
 
     def __init__(self) -> None:
-        tests = Path(__file__).parents[1]
+        path = [str(Path(__file__).parents[1]), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "crash.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(tests)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
         )
 
     def run(self, *runs: Run) -> list[Ended]:
@@ -138,16 +138,26 @@ class Season:
     """One circle and its people, and the kills that befell them."""
 
     def __init__(
-        self, nursery: Nursery, home: Path, relay: str, seed: int, guests: int = len(GUESTS)
+        self,
+        nursery: Nursery,
+        home: Path,
+        relay: str,
+        seed: int,
+        *,
+        guests: int = len(GUESTS),
+        tried: Counter[str] | None = None,
     ) -> None:
         home.mkdir(parents=True)
         self.home = home
         self.names = (FOUNDER, *GUESTS[:guests])
         self.inside: list[str] = []
+        self.gone: dict[str, Timeline] = {}
+        """Who has left or was removed, and what they hold."""
         self.kills: Counter[str] = Counter()
         """How many were killed at which point; "" for at random."""
         self.missed: Counter[str] = Counter()
         """How many runs never came to their point."""
+        self._tried = Counter[str]() if tried is None else tried
         self._nursery = nursery
         self._relay = relay
         self._chance = random.Random(seed)
@@ -223,6 +233,21 @@ class Season:
         assert self.timeline(guest).epoch >= 0, f"{guest} never got in"
         self.inside.append(guest)
 
+    def part(self) -> None:
+        """One guest goes, of its own accord or not, and somebody is killed at it."""
+        name = self.inside.pop()
+        if self._chance.random() < 0.5:
+            self._step("leave", name, kill=True)
+        else:
+            member = self.timeline(name).member
+            self._step("remove", FOUNDER, guest=member, kill=True)
+        for _ in range(ROUNDS):
+            self.unharmed(FOUNDER, "sync")
+            self.gone[name] = self.unharmed(name, "sync")
+            if self.gone[name].status in ("left", "removed"):
+                return
+        raise AssertionError(f"{name} is still {self.gone[name].status}")
+
     def _step(self, operation: str, name: str, *, guest: str = "", kill: bool) -> None:
         if kill:
             self.live(self._doomed(name, operation, guest=guest))
@@ -251,7 +276,9 @@ class Season:
             after = self._chance.uniform(0.01, LONGEST_LIFE)
             return self.ready(name, *operations, guest=guest, after=after)
         operation = operation or self._chance.choice(("message", "rename", "sync"))
-        point = point or self._chance.choice(WAYS[operation])
+        if point is None:  # of those on the way, one that was tried least
+            point = min(WAYS[operation], key=lambda one: (self._tried[one], self._chance.random()))
+        self._tried[point] += 1
         few = 2 if point in (Point.POST_STORED, Point.POST_SENT, Point.POST_ACKNOWLEDGED) else 1
         most = MOST_PUTS if point in (Point.WRITING, Point.WRITTEN) else few
         times = self._chance.randint(1, most)

@@ -315,10 +315,11 @@ def test_rejoining_keeps_the_timeline_and_takes_the_snapshot() -> None:
     state = folded(
         place(1, ANN, Message("a")), place(2, BEN, Card("Benny")), place(3, EVE, Message("b"))
     )
+    apply(state, place(4, ANN, Approval(b"a", b"s", 0)))
     other = State.found(roster(BASE, eve=None))
     apply(other, place(1, CAT, Card("Kat")))
     state.adopt(durable(other), other.policy, 9)
-    assert len(state.items) == 3
+    assert len(state.items) == 4
     assert state.epoch == 9
     assert (state.approvals, state.undo) == ([], [])
     assert state_hash(state) == state_hash(other)

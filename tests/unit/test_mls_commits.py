@@ -43,6 +43,7 @@ from leeward_mls.proposals import (
     UpdatePath,
     read_commit,
 )
+from leeward_mls.treekem import new_path, set_path
 from support.mls_forge import (
     FAST,
     POLICY,
@@ -304,6 +305,10 @@ def test_reinit_closes_the_group() -> None:
             one.encrypt(b"too late")
         with pytest.raises(LocalError):
             one.commit()
+        with pytest.raises(LocalError):
+            one.propose_remove_self()
+    with pytest.raises(LocalError):
+        after.inspect(Forge(made.next).commit(path=Forge(made.next).path()))
 
 
 def test_psks_enter_the_key_schedule() -> None:
@@ -371,6 +376,50 @@ def test_rule_7_6_3_garbled_for_one() -> None:
     for one in staged[1:]:
         with fails("8.1-1"):  # they came as far as the tag, which the forge leaves wrong
             one.apply()
+
+
+def test_rule_7_6_3_keys_that_do_not_belong_to_their_secrets() -> None:
+    """A path whose root key is a stranger's, signed and hashed as it should be."""
+    alice, bob, _ = circle(3)
+    forge = Forge(alice)
+    context = forge.state.context
+    tree = forge.state.tree.copy()
+    made = new_path(
+        tree,
+        0,
+        alice.signer,
+        context.group_id,
+        Credential(1, b"0"),
+        capabilities(),
+        (),
+    )
+    made.keys[-1] = forge.state.crypto.kem.generate()[1]
+    expected = set_path(tree, 0, made.filtered, made.keys)
+    made.leaf = forge.leaf(encryption_key=made.leaf.encryption_key, parent_hash=expected)
+    tree.put(0, made.leaf)
+    after = replace(context, epoch=context.epoch + 1, tree_hash=tree.tree_hash())
+    staged = bob.inspect(forge.commit(path=made.encrypt(tree, (), after.encode())))
+    with fails("7.6-3"):
+        staged.apply()
+
+
+def test_rule_7_6_3_without_any_key_of_the_resolution() -> None:
+    alice, bob = circle(2)
+    staged = bob.inspect(alice.commit().message)
+    state(bob).private.clear()
+    with fails("7.6-3"):
+        staged.apply()
+
+
+def test_rule_7_6_3_an_update_that_we_did_not_make() -> None:
+    """Somebody with our signature key proposes in our name: the commit is lawful, not for us."""
+    alice, bob, _ = circle(3)
+    message = Forge(Group.restore(bob.serialize())).frame(Update(Forge(bob).leaf()))
+    for one in (alice, bob):
+        one.receive_proposal(message)
+    staged = bob.inspect(alice.commit().message)
+    with fails("7.6-3"):
+        staged.apply()
 
 
 def test_rule_8_1_1_confirmation_tag() -> None:

@@ -328,6 +328,14 @@ def test_rule_12_4_3_8_path_secret() -> None:
         Group.join(opened.close(opened.info, withheld), one)
 
 
+def test_rule_12_4_3_8_path_secret_without_a_path() -> None:
+    opened, one, _, _ = _invited(circle(3, path=False), update=False)
+    assert opened.secrets.path_secret is None
+    given = replace(opened.secrets, path_secret=bytes(32))
+    with fails("12.4.3-8"):
+        Group.join(opened.close(opened.info, given), one)
+
+
 def test_rule_12_4_3_9_reinit_keys() -> None:
     """Only one, and only in the first epoch of the new group."""
     groups = advance(circle(2), 0)
@@ -415,6 +423,15 @@ def test_rule_2_1_shape_of_trees() -> None:
     for bad in ([], [leaf, None], [parent], [leaf, other, other], [leaf, parent, parent]):
         with breaks("2-1"):
             parse(_encode(bad), lambda r: read_tree(r, tree.crypto))
+
+
+def test_rule_2_1_size_of_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = state(circle(4)[0]).tree
+    monkeypatch.setattr("leeward_mls.tree._MAX_NODES", len(tree.nodes))
+    assert parse(tree.encode(), lambda r: read_tree(r, tree.crypto)).width == 4
+    monkeypatch.setattr("leeward_mls.tree._MAX_NODES", len(tree.nodes) - 1)
+    with breaks("2-1"):
+        parse(tree.encode(), lambda r: read_tree(r, tree.crypto))
 
 
 def _encode(nodes: list[LeafNode | ParentNode | None]) -> bytes:

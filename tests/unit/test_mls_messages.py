@@ -29,8 +29,13 @@ from leeward_mls.framing import (
     wrap,
 )
 from leeward_mls.proposals import Commit, ExternalInit
-from leeward_mls.protection import protect_private, sender_data_keys, sign_content
-from leeward_mls.secrettree import MAX_FORWARD, MAX_SKIPPED
+from leeward_mls.protection import (
+    protect_private,
+    protect_public,
+    sender_data_keys,
+    sign_content,
+)
+from leeward_mls.secrettree import APPLICATION, MAX_FORWARD, MAX_SKIPPED
 from support.mls_forge import FAST, Forge, breaks, bundle, circle, commit_of, public, state
 
 
@@ -147,6 +152,15 @@ def test_rule_6_4_a_proposal_is_no_commit() -> None:
         bob.inspect(alice.propose_remove_self())
     with breaks("6-4"):
         bob.receive_proposal(alice.commit().message)
+
+
+def test_rule_6_4_a_handshake_is_no_application_message() -> None:
+    alice, bob = circle(2)
+    before = bob.serialize()
+    for message in (alice.propose_update(private=True), alice.commit(private=True).message):
+        with breaks("6-4"):
+            bob.decrypt(message)
+    assert bob.serialize() == before
 
 
 def test_rule_6_5_sender_is_no_member() -> None:
@@ -363,6 +377,30 @@ def test_an_emptied_ratchet_refuses_to_encrypt() -> None:
     with pytest.raises(LocalError):
         alice.encrypt(b"one too many")
     assert Group.restore(alice.serialize()).serialize() == alice.serialize()
+
+
+def test_what_cannot_be_sent() -> None:
+    alice, _ = circle(2)
+    inside = state(alice)
+    context = inside.context_raw
+    key = inside.secrets.membership_key
+    framed = FramedContent.make(b"group", 1, Sender(SenderType.MEMBER, 0), b"", b"text")
+    clear = sign_content(inside.crypto, inside.signer, WireFormat.PUBLIC_MESSAGE, framed, context)
+    with pytest.raises(LocalError):
+        protect_public(inside.crypto, clear, key, context)
+    stranger = FramedContent.make(
+        b"group", 1, Sender(SenderType.NEW_MEMBER_PROPOSAL), b"", Remove(0)
+    )
+    outside = sign_content(
+        inside.crypto, inside.signer, WireFormat.PRIVATE_MESSAGE, stranger, context
+    )
+    with pytest.raises(LocalError):
+        protect_private(inside.crypto, outside, inside.secret_tree, key)
+    with pytest.raises(LocalError):
+        alice.encrypt(b"x", padding=-1)
+    with pytest.raises(LocalError):
+        alice.propose_remove(7)
+    assert state(alice).secret_tree.next_generation(0, APPLICATION) == 0
 
 
 def test_private_handshakes() -> None:

@@ -110,6 +110,64 @@ def test_the_next_epoch_holds_nothing_of_the_last(suite: Suite) -> None:
     assert not committer & tree_keys[0]
 
 
+def test_wiping_reaches_every_buffer() -> None:
+    alice, bob, _ = advance(circle(3), 1)
+    alice.encrypt(b"skipped")
+    bob.decrypt(alice.encrypt(b"x"))
+    bob.add_psk(b"psk", b"key")
+    inside = state(bob)
+    inside.psks.keep = 1
+    inside.psks.remember(0, b"past")
+    buffers = [*inside.psks.external.values(), *inside.psks.resumption.values()]
+    buffers += [*inside.private.values(), *inside.secret_tree.nodes.values()]
+    for pair in inside.secret_tree.ratchets.values():
+        for ratchet in pair:
+            buffers += [ratchet.secret, *ratchet.skipped.values()]
+    buffers += [getattr(inside.secrets, name) for name in inside.secrets.__slots__]
+    bob.propose_update()
+    assert len(buffers) > 15
+    assert all(any(one) for one in buffers)
+    bob.wipe()
+    assert not any(any(one) for one in buffers)
+    assert not inside.proposals
+    assert not inside.private
+    assert not inside.psks.external
+    assert not inside.psks.resumption
+    assert not inside.secret_tree.nodes
+    assert not inside.secret_tree.ratchets
+
+
+def test_spent_keys_and_secrets_are_overwritten() -> None:
+    """Not only dropped: whoever still holds the buffer finds zeros or what came after."""
+    alice, bob = circle(2)
+    late = [alice.encrypt(b"%d" % number) for number in range(3)]
+    root = next(iter(state(bob).secret_tree.nodes.values()))
+    bob.decrypt(late[2])
+    assert not any(root)
+    ratchet = state(bob).secret_tree.ratchets[0][APPLICATION]
+    kept, secret = ratchet.skipped[0], bytes(ratchet.secret)
+    buffer = ratchet.secret
+    bob.decrypt(late[0])
+    assert not any(kept)
+    bob.decrypt(alice.encrypt(b"next"))
+    assert bytes(buffer) != secret
+    evicted = ratchet.skipped[1]
+    for _ in range(MAX_SKIPPED + 1):
+        alice.encrypt(b"lost")
+    bob.decrypt(alice.encrypt(b"on"))
+    assert not any(evicted)
+
+
+def test_forgotten_resumption_keys_are_overwritten() -> None:
+    store = state(circle(1)[0]).psks
+    store.keep = 1
+    store.remember(1, b"first")
+    first = store.resumption[1]
+    store.remember(2, b"second")
+    assert not any(first)
+    assert list(store.resumption) == [2]
+
+
 def test_wiping_erases_the_buffers_and_not_those_of_the_next_epoch() -> None:
     alice, bob = circle(2)
     buffers = [getattr(state(alice).secrets, name) for name in state(alice).secrets.__slots__]
@@ -245,9 +303,12 @@ def test_bundles_are_stored_whole() -> None:
     one = bundle(b"x")
     again = KeyPackageBundle.restore(one.serialize())
     assert again.serialize() == one.serialize()
-    for bad in (b"", one.serialize()[:-1], one.serialize() + b"\0"):
+    stored = one.serialize()
+    for bad in (b"", stored[:-1], stored + b"\0", b"x" + stored[1:]):
         with pytest.raises(LocalError):
             KeyPackageBundle.restore(bad)
+    with pytest.raises(LocalError):
+        bundle(b"x", life=(2, 1))
 
 
 def test_secrets_are_hidden_from_repr() -> None:

@@ -90,10 +90,12 @@ def test_it_says_where_it_listens_and_what_comes_next_and_stops_when_told(
         text=True,
     )
     assert process.stdout is not None
-    first = process.stdout.readline()
-    process.send_signal(number)
-    rest, errors = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        first = process.stdout.readline()
+        process.send_signal(number)
+        rest, errors = process.stdout.read(), process.stderr.read()
+    assert process.wait(60) == 0
     assert errors == ""
     url = first.removeprefix("Leeward relay: listening on ").strip()
     assert url.startswith("http://127.0.0.1:")
@@ -169,9 +171,11 @@ async def test_tls(tmp_path: Path) -> None:
     async with running_relay(tmp_path / "relay", config) as relay:
         assert relay.url.startswith("https://")
         address = f"https://localhost:{relay.port}{PATH}"
-        async with aiohttp.ClientSession() as session:
-            async with session.ws_connect(address, ssl=trust) as socket:
-                assert isinstance(decode_reply(await socket.receive_bytes()), Hello)
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(address, ssl=trust) as socket,
+        ):
+            assert isinstance(decode_reply(await socket.receive_bytes()), Hello)
     os.truncate(key, 0)
     with pytest.raises(StartError, match="certificate"):
         async with running_relay(tmp_path / "relay", config):

@@ -13,7 +13,7 @@ def rules() -> list[int]:
     return [int(number) for number in re.findall(r"^- \*\*R(\d+)\*\* ", chapter, re.MULTILINE)]
 
 
-def tested() -> set[int]:
+def numbers_tested() -> set[int]:
     numbers: set[int] = set()
     for pattern in TESTS:
         for file in (ROOT / "tests").glob(pattern):
@@ -27,4 +27,4 @@ def test_rules_are_numbered_without_a_gap() -> None:
 
 
 def test_every_rule_has_a_test_and_every_number_a_rule() -> None:
-    assert tested() == set(rules())
+    assert numbers_tested() == set(rules())

@@ -139,7 +139,7 @@ async def test_two_boxes_that_draw_one_handle_draw_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = iter([5, 5, 6])
-    monkeypatch.setattr(store_module.secrets, "randbits", lambda _: next(drawn))
+    monkeypatch.setattr("leeward_relay.store.secrets.randbits", lambda _: next(drawn))
     await store.commit([OpenBox(BOX, None, True)])
     assert await store.commit([OpenBox(OTHER, None, True)]) == [Done()]
     assert await rows(store, "SELECT handle FROM box ORDER BY handle") == [(5,), (6,)]
@@ -249,7 +249,7 @@ async def test_what_is_queued_is_written_before_the_writer_stops(store: Store) -
     writer.start()
     await writer.stop()
     assert await opened == Done()
-    assert all(isinstance(await post, Stored) for post in posts)
+    assert [isinstance(post.result(), Stored) for post in posts] == [True] * 5
 
 
 def test_rules_are_those_of_the_configuration() -> None:

@@ -154,11 +154,16 @@ def test_only_the_owner_may_read_the_files(vault: Vault, folder: Path) -> None:
 
 def test_names_depend_on_shelf_and_key_together(vault: Vault, folder: Path) -> None:
     with vault.transaction() as tx:
-        for shelf, key in (("a", b"bc"), ("ab", b"c"), ("", b"abc"), ("abc", b"")):
+        for shelf, key in (("a", b"bc"), ("ab", b"c"), ("", b"abc"), ("abc", b""), ("b", b"c")):
             tx.put(shelf, key, b"")
     names = rows(folder, "SELECT shelf, name FROM records")
-    assert len({shelf for shelf, _ in names}) == 4
-    assert len({name for _, name in names} | {shelf for shelf, _ in names}) == 8
+    assert len({shelf for shelf, _ in names}) == 5
+    assert len({name for _, name in names} | {shelf for shelf, _ in names}) == 10
+
+
+def test_shelves_and_keys_are_named_apart(vault: Vault) -> None:
+    with vault.transaction() as tx:
+        assert tx._shelf("abc") != tx._address(b"leeward/name/1", b"abc")
 
 
 def test_two_vaults_name_the_same_record_differently(tmp_path: Path) -> None:

@@ -349,11 +349,13 @@ class Machine(Inbox):
         held = [
             (one.member, one.approval.action, one.approval.signature) for one in self.fold.approvals
         ]
+        seen = self.ledger.seen  # behind the last entry after a gap that nobody bridged
+        known = self.fold.hash_at(self.group.epoch, seen.seq)
         return plan.Ground(
             group=self.group,
             policy=self.policy,
             me=self.record.member,
-            data=CommitData(seen=self.ledger.seen, state_hash=self.fold.hash()),
+            data=CommitData(seen=seen, state_hash=known or self.fold.hash()),
             approvals=[one for one in held if plan.approval_holds(self.group, *one)],
             leaves=[leave for leave in self.sync.leaves if leave[2] != self.record.member],
         )

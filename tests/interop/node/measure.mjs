@@ -8,9 +8,10 @@ const median = (numbers) => {
 }
 
 async function timed(into, work) {
-  const from = process.hrtime.bigint()
+  const [from, spent] = [process.hrtime.bigint(), process.cpuUsage()]
   const value = await work()
-  into.push(Number(process.hrtime.bigint() - from) / 1e6)
+  const { user, system } = process.cpuUsage(spent)
+  into.push({ wall: Number(process.hrtime.bigint() - from) / 1e6, cpu: (user + system) / 1e3 })
   return value
 }
 
@@ -60,5 +61,9 @@ export async function measure({ suite, size, shape, rounds, warmup }) {
     alice.state = kept
     await timed(into.join, () => newcomer.join(bytes(welcome)))
   }
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]))
+  const medians = (all) => ({
+    wall: median(all.map(({ wall }) => wall)),
+    cpu: median(all.map(({ cpu }) => cpu)),
+  })
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, medians(all)]))
 }

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from leeward_client.cli import layout, plain, qr, render, words
+from leeward_client.cli import layout, plain, render, words
 from leeward_client.cli.commands.circles import join_data, tell_join
 from leeward_client.cli.commands.context import Context, NotDoneError
 from leeward_client.cli.exits import Exit
@@ -43,9 +43,9 @@ async def invite(context: Context, arguments: Namespace) -> Exit:
     out.say()
     out.say(words.INVITE_LINK.format(link=info.link))
     if out.on_terminal and not arguments.no_qr:
-        drawn = qr.lines(info.link)
+        drawn = info.qr.splitlines()
         # A code that the terminal wraps cannot be scanned.
-        if context.columns is None or layout.width(drawn[0]) <= context.columns:
+        if context.columns is None or max(map(layout.width, drawn)) <= context.columns:
             out.lines(drawn)
     uses = words.ONE_PERSON if info.uses == 1 else words.MANY_PERSONS.format(uses=info.uses)
     expires = render.expiry(info, context.now)
