@@ -186,7 +186,12 @@ class Relay:
             app.router.add_get(path, handler)
         app.on_response_prepare.append(_anonymous)
         runner = web.AppRunner(
-            app, access_log=None, logger=silent, handle_signals=False, shutdown_timeout=1.0
+            app,
+            access_log=None,
+            logger=silent,
+            handle_signals=False,
+            shutdown_timeout=1.0,
+            keepalive_timeout=10.0,
         )
         await runner.setup()
         self._runners.append(runner)

@@ -3,11 +3,14 @@
 import asyncio
 import logging
 import os
+import resource
 import signal
 import sys
 
 from leeward_relay.config import Config
 from leeward_relay.relay import Relay
+
+SPARE_FILES = 128
 
 NEXT = """
 What to do next, in another terminal:
@@ -24,6 +27,7 @@ def serve(config: Config) -> None:
     # SQLite's temporary files, if a large database needs one, stay on the disk of the database.
     os.environ["SQLITE_TMPDIR"] = config.data
     _quiet_logs()
+    _allow_files(config.connections.most + SPARE_FILES)
     asyncio.run(_serve(config))
 
 
@@ -39,6 +43,14 @@ async def _serve(config: Config) -> None:
     await stop.wait()
     _say("Leeward relay: stopping\n")
     await relay.stop()
+
+
+def _allow_files(wanted: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _say(text: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from leeward_client.group.envelope import Content, EntryKind, EpochKeys, is_public, seal, unseal
 from support.kill_judge import judge, openings, stored, tapped
-from support.kill_points import Point, Sent, keep, kept
+from support.kill_points import Point, Sent, keep, kept, note
 from support.kill_report import Report
 from support.kills import FOUNDER, GUESTS, Nursery, Season
 from support.relay import RelayProcess, relay_process
@@ -153,6 +153,15 @@ def test_the_judge_sees_a_generation_that_is_used_twice(season: Season) -> None:
     with pytest.raises(AssertionError, match="used twice"):
         judge(season, held)
     where.write_bytes(sent)
+
+
+def test_the_judge_sees_a_message_that_was_confirmed_and_is_gone(season: Season) -> None:
+    where = season.home / f"{FOUNDER}.journal"
+    journal = where.read_bytes()
+    note(where, said="what nobody has", id=bytes(16).hex(), kind="message")
+    with pytest.raises(AssertionError, match="was lost"):
+        judge(season, season.rest())
+    where.write_bytes(journal)
 
 
 @pytest.mark.timeout(120 + 5 * KILLS)

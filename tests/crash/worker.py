@@ -214,19 +214,20 @@ class Person:
         ]  # fmt: skip
         if machine is None:
             return Timeline(circle.status, circle.epoch, circle.member, items=items)
+        group = machine.group
         roster = sorted(
             (who.hex(), member.name, [*member.roles])
             for who, member in machine.policy.roster.items()
         )
         return Timeline(
             status=circle.status,
-            epoch=machine.group.epoch,
+            epoch=group.epoch,
             member=circle.member,
             cursor=machine.sync.cursor,
             open=len(machine.drafts) + len(machine.deliveries) + len(machine.handed)
             + (machine.pending is not None),
             intents=len(machine.intents),
-            exported=machine.group.export("test of kills", b"", 32).hex(),
+            secrets=(group.export("test of kills", b"", 32) + group.epoch_authenticator).hex(),
             members=Members(roster, fold.hash().hex()),
             items=items,
         )  # fmt: skip

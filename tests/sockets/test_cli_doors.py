@@ -163,3 +163,24 @@ def test_both_see_the_same_phrase(robin: Person, newcomer: Newcomer) -> None:
     assert phrases[0] == phrases[1]
     assert len(phrases[0]["words"].split()) == 6
     assert phrases[0]["words"] in sam("verify", "1").out
+
+
+def test_who_comes_back_is_the_same_member(robin: Person, newcomer: Newcomer) -> None:
+    sam = newcomer()
+    bring_in(robin, sam, "Harbour", "Sam")
+    sam("send", "1", "my device is out of step")
+    before = {member["name"]: member["id"] for member in robin.data("members", "Harbour")}
+    (invite,) = robin.data("invite", "Harbour")
+    sam("join", invite["code"], "--as", "Sam", "--rejoin", "1")
+    (knock,) = robin.data("knocks", "Harbour")
+    assert knock["rejoin"] is True
+    robin("admit", "Harbour", knock["id"])
+    sam("sync")
+    (circle,) = sam.data("circle", "list")
+    assert (circle["number"], circle["status"]) == (1, "active")
+    sam("send", "1", "back again")
+    robin("send", "Harbour", "welcome back")
+    said = ["my device is out of step", "back again", "welcome back"]
+    assert robin.texts("Harbour") == sam.texts("1") == said
+    after = {member["name"]: member["id"] for member in robin.data("members", "Harbour")}
+    assert after == before

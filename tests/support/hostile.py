@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import msgspec
 from leeward_client.circle import fold as folding
+from leeward_client.circle.actions import APPROVAL_LABEL, approval_content
 from leeward_client.circle.commit_data import Approved, CommitData, encode_commit_data
 from leeward_client.circle.policy import EXT_POLICY, Policy, encode_policy
 from leeward_client.group import envelope
@@ -107,8 +108,6 @@ def data_of(device: Device, **changes: Any) -> bytes:
 
 def approved(device: Device, action: bytes, epoch: int) -> Approved:
     """This device's approval of an action, signed for any epoch."""
-    from leeward_client.circle.actions import APPROVAL_LABEL, approval_content
-
     content = approval_content(device.machine.group.group_id, epoch, action)
     signature = device.machine.group.sign(APPROVAL_LABEL, content)
     return Approved(device.member, action, signature)

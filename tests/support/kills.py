@@ -92,7 +92,8 @@ class Timeline(msgspec.Struct, frozen=True):
     open: int = 0
     """What still wants to go out."""
     intents: int = 0
-    exported: str = ""
+    secrets: str = ""
+    """What the epoch's exporter gives, and its authenticator, of which the phrase is made."""
     members: Members = Members()
     items: list[Item] = []
 

@@ -12,16 +12,20 @@ from dataclasses import replace
 
 import pytest
 from leeward_mls import (
+    Add,
     Extension,
     Group,
     KeyPackageBundle,
+    PreSharedKeyID,
     PrivateError,
+    PSKType,
     PublicError,
     SignatureKey,
     Suite,
+    Usage,
 )
 from leeward_mls.apply import Resolved, apply_list
-from leeward_mls.codec import vec
+from leeward_mls.codec import parse, vec
 from leeward_mls.framing import (
     AuthenticatedContent,
     FramedContent,
@@ -34,6 +38,7 @@ from leeward_mls.framing import (
     wrap,
 )
 from leeward_mls.groupinfo import GroupContext
+from leeward_mls.keypackage import read_key_package
 from leeward_mls.nodes import (
     BASIC,
     Capabilities,
@@ -282,3 +287,14 @@ def package(
         + vec(b"")
     )
     return signed + vec(crypto.sign(signer, "KeyPackageTBS", signed))
+
+
+def add_of(one: KeyPackageBundle | bytes) -> Add:
+    raw = one if isinstance(one, bytes) else one.key_package
+    return Add(parse(raw, read_key_package))
+
+
+def psk_id(nonce: bytes = bytes(32), usage: Usage | None = None) -> PreSharedKeyID:
+    if usage is None:
+        return PreSharedKeyID(PSKType.EXTERNAL, b"psk", nonce)
+    return PreSharedKeyID(PSKType.RESUMPTION, b"group", nonce, usage, 1)

@@ -23,7 +23,10 @@ from leeward_mls.framing import (
 from leeward_mls.groupinfo import read_group_context
 from leeward_mls.keypackage import read_key_package
 from leeward_mls.nodes import (
+    Credential,
     Extension,
+    make_leaf,
+    own_capabilities,
     read_credential,
     read_leaf,
     required_capabilities,
@@ -43,23 +46,23 @@ _MEMBER = u8(1) + u32(0)
 @pytest.mark.parametrize(
     ("read", "raw"),
     [
-        (read_sender, u8(0) + u32(0)),
-        (read_sender, u8(5) + u32(0)),
-        (read_framed_content, _HEAD + _MEMBER + vec(b"") + u8(4) + vec(b"")),
-        (read_framed_content, _HEAD + _MEMBER + vec(b"") + u8(0) + vec(b"")),
+        (read_sender, u8(0)),
+        (read_sender, u8(5)),
+        (read_framed_content, _HEAD + _MEMBER + vec(b"") + u8(4)),
+        (read_framed_content, _HEAD + _MEMBER + vec(b"") + u8(0)),
         (read_private_message, _HEAD + u8(0) + vec(b"") * 3),
         (read_private_message, _HEAD + u8(4) + vec(b"") * 3),
-        (read_credential, u16(0) + vec(b"")),
-        (read_credential, u16(3) + vec(b"")),
-        (read_psk_id, u8(0) + vec(b"") * 2),
-        (read_psk_id, u8(3) + vec(b"") * 2),
+        (read_credential, u16(0)),
+        (read_credential, u16(3)),
+        (read_psk_id, u8(0)),
+        (read_psk_id, u8(3)),
         (read_psk_id, u8(2) + u8(0) + vec(b"") + u64(0) + vec(b"")),
         (read_psk_id, u8(2) + u8(4) + vec(b"") + u64(0) + vec(b"")),
         (read_proposal, u16(0)),
         (read_proposal, u16(8)),
         (read_proposal, u16(0xF000)),
         (read_proposal_or_ref, u8(0)),
-        (read_proposal_or_ref, u8(3) + vec(b"")),
+        (read_proposal_or_ref, u8(3)),
         (read_commit, vec(b"") + u8(2)),
         (lambda r: read_tree(r, crypto(FAST)), vec(optional(u8(3)))),
         (lambda r: read_tree(r, crypto(FAST)), vec(optional(u8(0)))),
@@ -77,6 +80,19 @@ def test_rule_2_1_source_of_a_leaf(source: int) -> None:
     assert leaf.raw.endswith(tail)
     with breaks("2-1"):
         parse(leaf.raw.removesuffix(tail) + u8(source) + tail[1:], read_leaf)
+
+
+def test_a_leaf_of_a_group_is_signed_for_its_place() -> None:
+    inside = state(circle(1)[0])
+    with pytest.raises(LocalError):
+        make_leaf(
+            inside.crypto,
+            inside.signer,
+            encryption_key=b"key",
+            credential=Credential(1, b"x"),
+            capabilities=own_capabilities(()),
+            extensions=(),
+        )
 
 
 def test_rule_6_1_version_of_a_group_context() -> None:

@@ -54,7 +54,7 @@ class Room:
     async def put(self, blob: bytes, *, long: bool = True) -> None:
         """Append an entry, unless these very bytes stand there."""
         if all(blob != known for _, known in self.blobs):
-            seq = await self.connection.post(self.meeting.box, blob, long=long)
+            seq = await self.connection.post(self.meeting.box, blob, long=long, grow=False)
             self.blobs.append((seq, blob))
 
 
