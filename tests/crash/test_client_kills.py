@@ -144,6 +144,35 @@ def test_killed_before_anything_is_stored_there_is_nothing(season: Season) -> No
     judge(season, season.rest())
 
 
+@pytest.mark.parametrize("again", ["admit", "admit_again"])
+def test_killed_at_every_step_of_an_arrival(
+    home: Path, relay: RelayProcess, nursery: Nursery, again: str
+) -> None:
+    guest = GUESTS[0]
+    season = Season(nursery, home / f"arrival-{again}", relay.url, SEED, guests=1)
+    season.killed_at(Point.BOX_OPEN, FOUNDER, "found")
+    assert season.unharmed(FOUNDER, "found").epoch == 0
+    season.inside.append(FOUNDER)
+    season.killed_at(Point.INVITE_BOX, FOUNDER, "invite", guest=guest)
+    season.killed_at(Point.SEAL_ACKNOWLEDGED, FOUNDER, "invite", guest=guest)
+    season.unharmed(FOUNDER, "invite", guest=guest)
+    if again == "admit":
+        season.killed_at(Point.KNOCK_WRITTEN, guest, "join")
+        season.killed_at(Point.POST_SENT, guest, "join")
+    season.unharmed(guest, "join")
+    season.killed_at(Point.SEAL_STORED, FOUNDER, "admit")
+    season.killed_at(Point.SEAL_ACKNOWLEDGED, FOUNDER, "admit")
+    season.unharmed(FOUNDER, again, guest=guest)
+    season.killed_at(Point.WELCOME_READ, guest, "enter")
+    season.killed_at(Point.ENTERED, guest, "enter")
+    assert season.unharmed(guest, "enter").epoch == season.timeline(FOUNDER).epoch
+    season.inside.append(guest)
+    season.unharmed(guest, "message")
+    tally = judge(season, season.rest())
+    assert tally.events == 1
+    assert not tally.refusals
+
+
 def test_the_judge_sees_a_generation_that_is_used_twice(season: Season) -> None:
     season.unharmed(FOUNDER, "message")
     held = season.rest()

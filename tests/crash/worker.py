@@ -109,7 +109,9 @@ class Person:
         where = self.home / f"{self.run.name}.code"
         if not self.session.joins():
             if where.exists():
-                await self.session.join(where.read_text().split()[1], self.run.name, "it is me")
+                code = where.read_text().split()[1]
+                join = await self.session.join(code, self.run.name, "it is me")
+                (self.home / f"{self.run.name}.knock").write_text(join.id)
             return
         for one in await self.session.sync():
             assert one.ok, one.error
@@ -119,6 +121,11 @@ class Person:
     async def admit(self, circle: CircleInfo) -> None:
         for knock in await self.session.knocks(circle):
             await self.session.admit(circle, knock.id)
+
+    async def admit_again(self, circle: CircleInfo) -> None:
+        """Admit whom an admission that was cut short may have let in already."""
+        (join,) = (self.home / f"{self.run.guest}.knock").read_text().split()
+        await self.session.admit(circle, join)
 
     async def door(self, circle: CircleInfo) -> None:
         """An invite that comes to nothing."""

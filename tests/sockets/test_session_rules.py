@@ -62,6 +62,10 @@ async def test_where_two_hosts_must_agree_one_does_not_remove(
         assert await host.appoint(circle, "Bela") == "done"
         assert await host.set_rule(circle, "remove_approvals", "2") == "done"
         await catch_up(host, second)
+        assert (await host.remove(circle, "Dara")).startswith("waiting")
+        assert host.wishes(circle) == ["to remove Dara"]
+        assert host.withdraw(circle) == 1
+        assert host.wishes(circle) == []
         assert (await host.remove(circle, "Chen")).startswith("waiting")
         await catch_up(second)
         assert await second.remove(second.circles()[0], "Chen") == "done"

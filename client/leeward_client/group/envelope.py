@@ -20,8 +20,7 @@ TAG = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 HEADER = struct.Struct(">BI")
 """The content tag, then the length of the content in bytes; zeros follow up to the class."""
 OVERHEAD = NONCE + TAG + HEADER.size
-LARGEST = ENTRY_CLASSES[-1] - OVERHEAD
-"""Bytes of content that the largest entry holds."""
+
 
 _LABEL = b"leeward/entry/1\x00"
 

@@ -4,7 +4,19 @@ from leeward_client.circle.actions import ActionKind, decode_action
 from leeward_client.circle.items import ItemKind
 from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.views import ItemView
-from leeward_client.group.records import Status
+from leeward_client.group.records import (
+    Admit,
+    Appoint,
+    CloseInvite,
+    Demote,
+    Intent,
+    OpenInvite,
+    Remove,
+    Rename,
+    SetRule,
+    Status,
+    Update,
+)
 
 _PLAIN = {
     ItemKind.CARD: "{author} changed their card",
@@ -39,6 +51,17 @@ _ACTIONS = {
     ActionKind.RULES: "to change the rules",
     ActionKind.REJOIN: "that {subject} come back",
 }
+_WISHES: dict[type[Intent], str] = {
+    OpenInvite: "to open an invite",
+    CloseInvite: "to end an invite",
+    Admit: "to let somebody in",
+    Remove: "to remove {subject}",
+    Appoint: "to make {subject} a host",
+    Demote: "that {subject} no longer be a host",
+    SetRule: "to change a rule",
+    Rename: "to change your name",
+    Update: "to renew your key",
+}
 _STATUSES = {
     Status.LEAVING: "you are leaving this circle; another member's client has to carry it out",
     Status.LEFT: "you have left this circle",
@@ -71,6 +94,12 @@ def item(view: ItemView, names: dict[bytes, str]) -> str | None:
     return _PLAIN[view.kind].format(
         author=author, subject=view.subject_name or "somebody", number=view.number, why=why
     )
+
+
+def wish(intent: Intent, names: dict[bytes, str]) -> str:
+    """What an intent of ours is about."""
+    subject = names.get(getattr(intent, "member", b""), "somebody")
+    return _WISHES[type(intent)].format(subject=subject)
 
 
 def status(value: Status) -> str:

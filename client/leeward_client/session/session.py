@@ -198,6 +198,7 @@ class Session:
         driver, invites = self._desk(circle)
         async with driver.connected():
             await driver.run()
+            await invites.deliver()  # whose admission was cut short is answered, and waits no more
             with spoken():
                 waiting = await invites.waiting()
         return [_knock(one) for one in waiting]
@@ -211,7 +212,12 @@ class Session:
             await driver.run()
             with spoken():
                 knock = _pick(await invites.waiting(), knock_id)
-            await self._admit(driver, invites, knock, as_name)
+            with driver.step() as machine:
+                won = knock.knock_id in self._running(machine).deliveries
+            if won:  # an admission that was cut short before its welcome went out
+                await invites.deliver()
+            else:
+                await self._admit(driver, invites, knock, as_name)
             await invites.advance()
         return self._member(circle, knock.request.member)
 
@@ -255,8 +261,11 @@ class Session:
         await self._carry_out(driver, intent)
         await invites.deliver()
 
+    def _driver(self, circle: CircleInfo) -> Driver:
+        return Driver(self._vault, circle.key, self._now, self._tell)
+
     def _desk(self, circle: CircleInfo) -> tuple[Driver, Invites]:
-        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        driver = self._driver(circle)
         return driver, Invites(self._vault, circle.key, driver)
 
     def _invite(self, circle: CircleInfo, id_hash: bytes) -> InviteInfo:
@@ -285,7 +294,7 @@ class Session:
         """Knock with an invite; with `rejoin`, to come back to a circle that cannot go on here."""
         driver = None
         if rejoin is not None:
-            driver = Driver(self._vault, rejoin.key, self._now, self._tell)
+            driver = self._driver(rejoin)
         try:
             record = await self._joins.knock(
                 read_code(code), name, note, b"" if rejoin is None else rejoin.key, driver
@@ -328,7 +337,7 @@ class Session:
 
     async def say(self, circle: CircleInfo, body: Body) -> str:
         """Say something; its id (hex). Kept first: offline, it goes out with the next sync."""
-        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        driver = self._driver(circle)
         with driver.step() as machine:
             try:
                 event_id = self._running(machine).say(body, int(self._now()))
@@ -508,9 +517,28 @@ class Session:
             raise errors.SessionError(f"this is no value for the rule: {error}") from None
         return await self._wish(circle, SetRule(rule, typed))
 
+    def wishes(self, circle: CircleInfo) -> list[str]:
+        """What was asked for here and is not done yet: it waits for approvals, or for the relay."""
+        with self._driver(circle).step() as machine:
+            if machine is None:
+                return []
+            names = views.shown_names(machine.fold)
+            return [sentences.wish(one, names) for one in machine.intents.values()]
+
+    def withdraw(self, circle: CircleInfo) -> int:
+        """Give up what was asked for and is not done yet; how many wishes that were.
+
+        One whose commit is on its way may be carried out all the same.
+        """
+        with self._driver(circle).step() as machine:
+            keys = [] if machine is None else list(machine.intents)
+            for key in keys:
+                self._running(machine).withdraw(key)
+            return len(keys)
+
     async def leave(self, circle: CircleInfo) -> None:
         """Leave; it takes effect when another member's client carries it out."""
-        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        driver = self._driver(circle)
         with driver.step() as machine:
             me = self._running(machine)
             alone = len(me.policy.roster) == 1
@@ -543,7 +571,7 @@ class Session:
 
     async def verify(self, circle: CircleInfo) -> VerifyInfo:
         """The six words to compare by voice; catches up first where the relay can be reached."""
-        driver = Driver(self._vault, circle.key, self._now, self._tell)
+        driver = self._driver(circle)
         try:
             async with driver.connected():
                 await driver.run()
