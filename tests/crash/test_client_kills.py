@@ -169,7 +169,7 @@ def test_killed_at_every_step_of_an_arrival(
     season.inside.append(guest)
     season.unharmed(guest, "message")
     tally = judge(season, season.rest())
-    assert tally.events == 1
+    assert tally.events == tally.begun > 0
     assert not tally.refusals
 
 

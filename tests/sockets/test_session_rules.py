@@ -161,3 +161,18 @@ async def test_bad_words_get_clear_answers_and_change_nothing(
         with pytest.raises(RefusedError):
             await host.demote(circle, "Amal")
         assert host.policy(circle).hosts == ["Amal"]
+
+
+async def test_a_knock_that_waited_too_long_is_not_let_in(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    clock = Clock()
+    with sessions(tmp_path, 2, clock) as (host, second):
+        await host.found("harbour", relay.url, "Amal")
+        circle = host.circles()[0]
+        await second.join((await host.invite(circle, expires=None)).code, "Bela")
+        clock.forward(days=30)
+        (seen,) = await host.knocks(circle)
+        with pytest.raises(RefusedError, match="knock again"):
+            await host.admit(circle, seen.id)
+        assert len(host.members(circle)) == 1

@@ -71,6 +71,16 @@ def refused() -> list[tuple[str, Refusal, CommitFacts]]:
         ("an unreadable policy", Refusal.POLICY, facts(policy_unreadable=True)),
         ("a committer from nowhere", Refusal.STRANGER, facts(FAY)),
         (
+            "a device that passes to another member",
+            Refusal.IDENTITY,
+            facts(EVE, members_before=TWO_LEAVES, members_after=TWO_LEAVES | {5: CAT}),
+        ),
+        (
+            "a committer under another id",
+            Refusal.IDENTITY,
+            facts(DEE, members_after=LEAVES | {3: FAY}),
+        ),
+        (
             "a newcomer's id is too short",
             Refusal.MEMBER_ID,
             add(adds=(AddFact(b"F", KEY),), members_after=LEAVES | {5: b"F"}),

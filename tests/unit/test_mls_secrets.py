@@ -257,8 +257,13 @@ def test_the_state_is_canonical_and_whole(suite: Suite) -> None:
         for size in (0, 10, len(stored) // 2, len(stored) - 1):
             with pytest.raises(LocalError):
                 Group.restore(stored[:size])
-        with pytest.raises(LocalError):
-            Group.restore(stored + b"\0")
+        for bad in (stored + b"\0", b"x" + stored[1:]):
+            with pytest.raises(LocalError):
+                Group.restore(bad)
+        epoch, ratchets = one.serialize_epoch(), one.serialize_ratchets()
+        for first, second in ((b"x" + epoch[1:], ratchets), (epoch, b"x" + ratchets[1:])):
+            with pytest.raises(LocalError):
+                Group.restore_parts(first, second)
 
 
 def test_the_epoch_part_is_constant_within_an_epoch() -> None:
@@ -390,6 +395,9 @@ def test_ratchets_of_a_large_tree() -> None:
     assert tree.nodes == {}
     with pytest.raises(Replayed):
         tree.look(3, APPLICATION, 0)
+    tree.wipe()
+    with pytest.raises(Replayed):
+        tree.look(3, APPLICATION, 1)
 
 
 def test_signature_keys() -> None:

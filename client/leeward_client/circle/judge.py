@@ -69,8 +69,19 @@ def _shape(facts: CommitFacts) -> Refusal | None:
         (facts.other_extensions, Refusal.EXTENSIONS),
         (facts.policy_unreadable, Refusal.POLICY),
         (facts.sender not in facts.before_ids, Refusal.STRANGER),
+        (_renames_a_leaf(facts), Refusal.IDENTITY),
     )
     return next((refusal for applies, refusal in found if applies), None)
+
+
+def _renames_a_leaf(facts: CommitFacts) -> bool:
+    """Whether a leaf that stays changes hands: MLS lets a committer write any identity in its path."""
+    removed = {remove.leaf for remove in facts.removes}
+    return any(
+        facts.members_after.get(leaf, member) != member
+        for leaf, member in facts.members_before.items()
+        if leaf not in removed
+    )
 
 
 def _soundness(facts: CommitFacts) -> Refusal | None:

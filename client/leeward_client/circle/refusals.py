@@ -48,6 +48,7 @@ class Refusal(IntEnum):
     DEMOTE = 35
     ROLE = 36
     NEWCOMER_ROLE = 37
+    IDENTITY = 38
 
     @property
     def wording(self) -> str:
@@ -93,4 +94,5 @@ _WORDING = {
     Refusal.DEMOTE: "A host lost that role without enough approvals.",
     Refusal.ROLE: "Another role was changed by somebody who is not a host.",
     Refusal.NEWCOMER_ROLE: "A newcomer comes with a role.",
+    Refusal.IDENTITY: "A leaf that stayed bears another member's id.",
 }

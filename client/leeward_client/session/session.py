@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 
+from leeward_mls import PublicError, check_package
+
 from leeward_client.circle import views
 from leeward_client.circle.events import Body, EventError
 from leeward_client.circle.items import ItemKind
@@ -237,6 +239,12 @@ class Session:
                 "Revoke it and give each person an invite of their own"
             )
         request = knock.request
+        try:
+            check_package(plan.SUITE, request.key_package, now=int(self._now()))
+        except PublicError:
+            raise errors.RefusedError(
+                "this knock is not well formed, or older than four weeks: they have to knock again"
+            ) from None
         try:
             name = check_name(as_name or request.name)
         except BadNameError as error:
