@@ -34,7 +34,7 @@ bench: setup
 	$(PY) -m bench --save
 
 crash: setup
-	LEEWARD_KILLS=1000 $(PY) -m pytest tests/crash
+	LEEWARD_KILLS=1000 LEEWARD_KILLS_REPORT=bench/results/crash.json $(PY) -m pytest tests/crash
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 from leeward_client.circle.actions import action_remove
 from leeward_client.circle.items import ItemKind
@@ -12,7 +13,16 @@ from leeward_client.circle.refusals import Refusal
 from leeward_client.group.envelope import Content
 from leeward_client.group.founding import key_package
 from leeward_client.group.inbox import VOIDS_TO_PAUSE
-from leeward_client.group.records import Admit, Idle, OpenInvite, Rename, Status
+from leeward_client.group.records import (
+    Admit,
+    Appoint,
+    Delivery,
+    Idle,
+    OpenInvite,
+    Remove,
+    Rename,
+    Status,
+)
 from leeward_client.group.seals import UNREADABLE
 from leeward_client.invites.meeting import Meeting
 from leeward_mls import (
@@ -29,6 +39,7 @@ from leeward_mls import (
 from leeward_mls.nodes import Extension
 from support.circles import DAY, NOW, Device, admit, carry_out, circle_of, kinds, say, texts
 from support.hostile import (
+    Lens,
     agree,
     approved,
     commit,
@@ -37,12 +48,14 @@ from support.hostile import (
     in_post,
     in_seal,
     notes,
+    pending_seal,
     post,
     restart,
     seal,
     together,
     with_policy,
     with_wrong_tag,
+    without,
 )
 
 Attack = Callable[[Device, Device], bytes]
@@ -242,6 +255,10 @@ def test_a_void_seal_is_void_for_all_alike_and_healed_by_who_speaks_next(
     assert [texts(one) for one in (host, victim, attacker)] == [["we go on"]] * 3
 
 
+def test_three_void_seals_pause() -> None:
+    assert VOIDS_TO_PAUSE == 3
+
+
 def test_two_void_seals_heal_and_the_third_pauses_everybody() -> None:
     _, devices = circle_of(3)
     for _ in range(VOIDS_TO_PAUSE - 1):
@@ -335,6 +352,106 @@ def test_proposals_other_than_to_leave_are_not_carried() -> None:
     together([host, second], NOW)
     agree([host, second])
     assert len(host.machine.policy.roster) == 3
+
+
+def test_a_seal_that_carries_a_withheld_proposal_is_not_void_for_who_missed_it() -> None:
+    relay, (host, second, third, leaver) = circle_of(4)
+    third.relay = Lens.on(relay, without(1))
+    leaver.machine.leave()
+    leaver.settle(NOW)
+    say(second, "after it")
+    together([host, second], NOW)
+    third.line.ended = False
+    third.settle(NOW)
+    assert third.machine.record.status is Status.STUCK
+    assert notes(third, ItemKind.GAP) == [1]
+    assert len(notes(third, ItemKind.STUCK)) == 1
+    assert not notes(third, ItemKind.VOID)
+    agree([host, second])
+    back = admit(host, "", NOW, rejoiner=third)
+    together([host, second, back], NOW)
+    agree([host, second, back])
+
+
+# Welcomes handed on -------------------------------------------------------------------------------
+
+
+def handover_of(host: Device) -> tuple[Delivery, bytes]:
+    """A welcome as the host hands it over in the box; then the host vanishes. And the reply key."""
+    code, member, reply_key = Meeting.of(os.urandom(16)), os.urandom(16), os.urandom(32)
+    assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
+    bundle = key_package(member, NOW)
+    intent = Admit(
+        code.id_hash, os.urandom(8), bundle.key_package, member, "Late", reply_key, code.secret
+    )
+    host.machine.intend(intent)
+    pending_seal(host, NOW)
+    assert host.machine.pending is not None
+    assert host.machine.pending.delivery is not None
+    return host.machine.pending.delivery, reply_key
+
+
+def test_any_member_hands_on_the_welcome_of_a_seal_that_won() -> None:
+    _, (host, second, third) = circle_of(3)
+    delivery, _ = handover_of(host)
+    host.step(NOW)  # the seal stands, and the host is seen no more
+    together([second, third], NOW)
+    for one in (second, third):
+        held = one.machine.deliveries[delivery.knock_id]
+        assert held.entry == delivery.entry
+        assert held.not_before > NOW
+        assert not one.machine.handed
+
+
+def test_the_welcome_of_a_seal_that_lost_is_handed_on_by_nobody() -> None:
+    _, (host, second, third) = circle_of(3)
+    assert carry_out(host, Appoint(second.member)) == ""
+    together([host, second, third], NOW)
+    handover_of(host)
+    assert carry_out(second, Rename("First")) == ""
+    third.line.ended = False
+    third.settle(NOW)
+    assert not third.machine.deliveries
+    assert not any(shelf == "handed" for shelf, _ in third.vault)
+
+
+def test_nobody_puts_a_welcome_in_the_place_of_anothers() -> None:
+    _, (host, second, attacker) = circle_of(3)
+    delivery, _ = handover_of(host)
+    forged = msgspec.structs.replace(delivery, seal=bytes(32), entry=b"forged")
+    post(attacker, in_post(attacker, msgspec.msgpack.encode(forged), Content.HANDOVER))
+    host.settle(NOW)
+    together([host, second], NOW)
+    assert second.machine.deliveries[delivery.knock_id].entry == delivery.entry
+    assert host.machine.deliveries[delivery.knock_id] == delivery
+
+
+@pytest.mark.parametrize("part", ["meeting", "knock_id", "seal"])
+def test_a_welcome_of_the_wrong_shape_is_noise(part: str) -> None:
+    _, (host, second, attacker) = circle_of(3)
+    lawful = Delivery(bytes(16), bytes(8), b"entry", bytes(32))
+    forged = msgspec.structs.replace(lawful, **{part: b"short"})
+    for delivery in (lawful, forged):
+        post(attacker, in_post(attacker, msgspec.msgpack.encode(delivery), Content.HANDOVER))
+    post(attacker, in_post(attacker, b"no record", Content.HANDOVER))
+    together([host, second], NOW)
+    assert len(second.machine.handed) == 1
+    assert notes(second, ItemKind.NOISE) == [0, 0]
+
+
+def test_the_removed_keep_no_welcome_that_others_handed_over() -> None:
+    _, (host, second, third) = circle_of(3)
+    assert carry_out(host, Appoint(second.member)) == ""
+    together([host, second, third], NOW)
+    handover_of(host)
+    third.line.ended = False
+    third.settle(NOW)
+    assert any(shelf == "handed" for shelf, _ in third.vault)
+    assert carry_out(second, Remove(third.member)) == ""
+    third.line.ended = False
+    third.settle(NOW)
+    assert third.machine.record.status is Status.REMOVED
+    assert not any(shelf == "handed" for shelf, _ in third.vault)
 
 
 def test_who_proposes_to_leave_twice_leaves_once_and_holds_up_nobody() -> None:

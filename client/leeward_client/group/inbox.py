@@ -34,6 +34,7 @@ from leeward_client.group.records import (
     pack,
 )
 from leeward_client.group.seals import Lawful, Unjudged, judge_seal
+from leeward_client.invites.meeting import KNOCK_ID, SECRET
 
 VOIDS_TO_PAUSE = 3
 """Void seals in one box after which a client stops and says so (rule V)."""
@@ -139,10 +140,15 @@ class Inbox(Kept):
             self._set_sync(ledger=self.ledger.serialize())
 
     def _handover(self, content: bytes, now: int) -> None:
+        """Another's welcome, kept until its seal is known to have won. Raises EnvelopeError."""
         delivery = msgspec.msgpack.decode(content, type=Delivery)
+        sizes = (len(delivery.meeting), len(delivery.knock_id), len(delivery.seal))
+        if sizes != (SECRET, KNOCK_ID, sha256().digest_size):
+            raise envelope.EnvelopeError
         delivery = msgspec.structs.replace(delivery, not_before=now + HAND_ON_AFTER)
-        self.handed[delivery.knock_id] = delivery
-        self.writes.append(Put("handed", delivery.knock_id, pack(delivery)))
+        key = delivery.seal + delivery.knock_id  # nobody can put theirs in another's place
+        self.handed[key] = delivery
+        self.writes.append(Put("handed", key, pack(delivery)))
 
     # Seals ------------------------------------------------------------------------------------
 
@@ -158,6 +164,7 @@ class Inbox(Kept):
             return
         self._count(entry)
         if isinstance(judged, Unjudged):
+            self._note(ItemKind.STUCK, entry.seq, now)
             self._stop(Status.STUCK)
             return
         self._set_sync(last_seal=entry.seq, voids=self.sync.voids + 1)
@@ -205,10 +212,10 @@ class Inbox(Kept):
     def _enter(self, entry: Entry, after: Group, now: int) -> None:
         """Begin the next epoch. The secrets of the last one are erased, here and in the vault."""
         won = sha256(entry.blob).digest()
-        for delivery in self.handed.values():
-            if delivery.seal == won:
+        for key, delivery in self.handed.items():
+            if delivery.seal == won and delivery.knock_id not in self.deliveries:
                 self._deliver(delivery)
-            self.writes.append(Delete("handed", delivery.knock_id))
+            self.writes.append(Delete("handed", key))
         self.handed.clear()
         self.waiting.clear()
         self._set_pending(None)
@@ -222,13 +229,13 @@ class Inbox(Kept):
         )
         self._set_sync()
         self._save_group()
-        for key, draft in list(self.drafts.items()):
+        for name, draft in list(self.drafts.items()):
             carried = carried_over(draft)
             if carried is None:
-                del self.drafts[key]
-                self.writes.append(Delete("drafts", key))
+                del self.drafts[name]
+                self.writes.append(Delete("drafts", name))
             else:
-                self._set_draft(key, carried)
+                self._set_draft(name, carried)
         if self.record.status is Status.LEAVING:
             self.leave()  # the commit that ended the epoch did not carry it
 

@@ -66,7 +66,7 @@ class Kept:
     deliveries: dict[bytes, Delivery] = field(default_factory=dict)
     """Welcomes to be seen into their meeting boxes, by knock id."""
     handed: dict[bytes, Delivery] = field(default_factory=dict)
-    """Welcomes of others' commits in this epoch, due once their commit has won."""
+    """Welcomes of others' commits in this epoch, by seal and knock id; due once their commit has won."""
     waiting: dict[bytes, int] = field(default_factory=dict)
     """Intents that need more approvals, with the voices they have; not stored."""
     writes: list[Write] = field(default_factory=list)
