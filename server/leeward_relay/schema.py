@@ -48,8 +48,7 @@ class SchemaError(Exception):
 
 async def connect(path: Path) -> aiosqlite.Connection:
     """Open a connection with every setting that durability and erasure need."""
-    # A cached statement keeps the values that were last bound to it, ids and blobs, in memory.
-    db = await aiosqlite.connect(path, isolation_level=None, cached_statements=0)
+    db = await aiosqlite.connect(path, isolation_level=None)
     try:
         for pragma in (
             "PRAGMA busy_timeout = 10000",

@@ -323,8 +323,8 @@ class Store:
     async def scrub(self) -> bool:
         """Fold the log into the database and cut it to nothing; False while a reader is in it.
 
-        Then every connection is made anew: SQLite keeps pages and scratch space for as long as one
-        lives, and with them parts of what was deleted.
+        Then every connection is made anew: SQLite keeps pages, scratch space and the values
+        last bound to a statement for as long as one lives, and so parts of what was deleted.
         """
         try:
             rows = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))

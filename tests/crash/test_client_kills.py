@@ -22,6 +22,9 @@ KILLS = int(os.environ.get("LEEWARD_KILLS", SAMPLE))
 SEED = int(os.environ.get("LEEWARD_KILLS_SEED", 1))
 MANY = 500
 """Kills among which every point is to be found."""
+DAY = 86_400
+SLOWLY = 20.0
+"""The speed of the clock where a test counts epochs."""
 PER_SEASON = 50
 """Kills before a circle comes to rest and is judged."""
 IN_A_CIRCLE = {
@@ -63,7 +66,9 @@ def nursery() -> Iterator[Nursery]:
 def circle(home: Path, relay: RelayProcess, nursery: Nursery) -> Season:
     """A circle of two, in which nobody was killed yet."""
     season = Season(nursery, home / "two", relay.url, SEED, guests=1)
+    season.speed = SLOWLY
     season.arrive(kill=False)
+    season.ahead = DAY  # by then the newcomer renews its leaf, and not in the middle of a test
     return season
 
 
@@ -150,6 +155,7 @@ def test_killed_at_every_step_of_an_arrival(
 ) -> None:
     guest = GUESTS[0]
     season = Season(nursery, home / f"arrival-{again}", relay.url, SEED, guests=1)
+    season.speed = SLOWLY
     season.killed_at(Point.BOX_OPEN, FOUNDER, "found")
     assert season.unharmed(FOUNDER, "found").epoch == 0
     season.inside.append(FOUNDER)

@@ -56,7 +56,8 @@ class Person:
 
     def now(self) -> float:
         """A clock that everybody shares and that runs fast, so that what takes hours happens too."""
-        return self.run.started + (time.time() - self.run.started) * self.run.speed
+        run = self.run
+        return run.started + run.ahead + (time.time() - run.started) * run.speed
 
     def note(self, **what: object) -> None:
         kill_points.note(self.journal, **what)

@@ -54,6 +54,8 @@ class Run(msgspec.Struct, frozen=True):
     started: float
     """When the season began, on the real clock."""
     speed: float
+    ahead: float
+    """Seconds by which the clients' clock was put forward."""
     operations: tuple[str, ...]
     relay: str = ""
     """Where to found the circle; empty for those who join it."""
@@ -161,6 +163,7 @@ class Season:
         self._tried = Counter[str]() if tried is None else tried
         self._nursery = nursery
         self._relay = relay
+        self.speed, self.ahead = SPEED, 0.0
         self._chance = random.Random(seed)
         self._seed = seed * 1_000_000
         self._started = time.time()
@@ -173,7 +176,9 @@ class Season:
         """A run of one person; `more` as in Run."""
         self._seed += 1
         return msgspec.structs.replace(
-            Run(str(self.home), name, self._seed, self._started, SPEED, operations),
+            Run(
+                str(self.home), name, self._seed, self._started, self.speed, self.ahead, operations
+            ),
             relay=self._relay if name == FOUNDER else "",
             **more,
         )

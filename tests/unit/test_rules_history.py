@@ -308,7 +308,7 @@ def test_a_stopped_machine_takes_nothing_more() -> None:
     second.reconnect()
     second.settle(NOW)
     held = len(kinds(second))
-    second.machine.page(second.line, relay.show(host.box, 0), done=True, now=NOW)
+    second.machine.page(second.line, relay.show(host.box, 1), done=True, now=NOW)
     assert len(kinds(second)) == held
 
 

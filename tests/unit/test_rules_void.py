@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
-import msgspec
 import pytest
 from leeward_client.circle.actions import action_remove
 from leeward_client.circle.items import ItemKind
@@ -15,11 +14,8 @@ from leeward_client.group.founding import key_package
 from leeward_client.group.inbox import VOIDS_TO_PAUSE
 from leeward_client.group.records import (
     Admit,
-    Appoint,
-    Delivery,
     Idle,
     OpenInvite,
-    Remove,
     Rename,
     Status,
 )
@@ -48,7 +44,6 @@ from support.hostile import (
     in_post,
     in_seal,
     notes,
-    pending_seal,
     post,
     restart,
     seal,
@@ -348,6 +343,7 @@ def test_proposals_other_than_to_leave_are_not_carried() -> None:
     post(attacker, in_post(attacker, attacker.machine.group.propose_remove(1)))
     post(attacker, in_post(attacker, attacker.machine.group.propose_update()))
     together([host, second], NOW)
+    assert host.machine.group.remembered == []
     assert carry_out(host, Rename("Amal B")) == ""
     together([host, second], NOW)
     agree([host, second])
@@ -373,87 +369,6 @@ def test_a_seal_that_carries_a_withheld_proposal_is_not_void_for_who_missed_it()
     agree([host, second, back])
 
 
-# Welcomes handed on -------------------------------------------------------------------------------
-
-
-def handover_of(host: Device) -> tuple[Delivery, bytes]:
-    """A welcome as the host hands it over in the box; then the host vanishes. And the reply key."""
-    code, member, reply_key = Meeting.of(os.urandom(16)), os.urandom(16), os.urandom(32)
-    assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
-    bundle = key_package(member, NOW)
-    intent = Admit(
-        code.id_hash, os.urandom(8), bundle.key_package, member, "Late", reply_key, code.secret
-    )
-    host.machine.intend(intent)
-    pending_seal(host, NOW)
-    assert host.machine.pending is not None
-    assert host.machine.pending.delivery is not None
-    return host.machine.pending.delivery, reply_key
-
-
-def test_any_member_hands_on_the_welcome_of_a_seal_that_won() -> None:
-    _, (host, second, third) = circle_of(3)
-    delivery, _ = handover_of(host)
-    host.step(NOW)  # the seal stands, and the host is seen no more
-    together([second, third], NOW)
-    for one in (second, third):
-        held = one.machine.deliveries[delivery.knock_id]
-        assert held.entry == delivery.entry
-        assert held.not_before > NOW
-        assert not one.machine.handed
-
-
-def test_the_welcome_of_a_seal_that_lost_is_handed_on_by_nobody() -> None:
-    _, (host, second, third) = circle_of(3)
-    assert carry_out(host, Appoint(second.member)) == ""
-    together([host, second, third], NOW)
-    handover_of(host)
-    assert carry_out(second, Rename("First")) == ""
-    third.line.ended = False
-    third.settle(NOW)
-    assert not third.machine.deliveries
-    assert not any(shelf == "handed" for shelf, _ in third.vault)
-
-
-def test_nobody_puts_a_welcome_in_the_place_of_anothers() -> None:
-    _, (host, second, attacker) = circle_of(3)
-    delivery, _ = handover_of(host)
-    forged = msgspec.structs.replace(delivery, seal=bytes(32), entry=b"forged")
-    post(attacker, in_post(attacker, msgspec.msgpack.encode(forged), Content.HANDOVER))
-    host.settle(NOW)
-    together([host, second], NOW)
-    assert second.machine.deliveries[delivery.knock_id].entry == delivery.entry
-    assert host.machine.deliveries[delivery.knock_id] == delivery
-
-
-@pytest.mark.parametrize("part", ["meeting", "knock_id", "seal"])
-def test_a_welcome_of_the_wrong_shape_is_noise(part: str) -> None:
-    _, (host, second, attacker) = circle_of(3)
-    lawful = Delivery(bytes(16), bytes(8), b"entry", bytes(32))
-    forged = msgspec.structs.replace(lawful, **{part: b"short"})
-    for delivery in (lawful, forged):
-        post(attacker, in_post(attacker, msgspec.msgpack.encode(delivery), Content.HANDOVER))
-    post(attacker, in_post(attacker, b"no record", Content.HANDOVER))
-    together([host, second], NOW)
-    assert len(second.machine.handed) == 1
-    assert notes(second, ItemKind.NOISE) == [0, 0]
-
-
-def test_the_removed_keep_no_welcome_that_others_handed_over() -> None:
-    _, (host, second, third) = circle_of(3)
-    assert carry_out(host, Appoint(second.member)) == ""
-    together([host, second, third], NOW)
-    handover_of(host)
-    third.line.ended = False
-    third.settle(NOW)
-    assert any(shelf == "handed" for shelf, _ in third.vault)
-    assert carry_out(second, Remove(third.member)) == ""
-    third.line.ended = False
-    third.settle(NOW)
-    assert third.machine.record.status is Status.REMOVED
-    assert not any(shelf == "handed" for shelf, _ in third.vault)
-
-
 def test_who_proposes_to_leave_twice_leaves_once_and_holds_up_nobody() -> None:
     _, (host, second, third) = circle_of(3)
     for data in (b"", b"again"):
@@ -464,10 +379,13 @@ def test_who_proposes_to_leave_twice_leaves_once_and_holds_up_nobody() -> None:
 
 
 def test_a_relay_that_replays_a_proposal_to_leave_holds_up_nobody() -> None:
-    _, (host, second, third) = circle_of(3)
+    relay, (host, second, third) = circle_of(3)
     blob = in_post(third, third.machine.group.propose_remove_self())
     post(third, blob)
     post(third, blob)
+    second.machine.page(second.line, relay.show(host.box, 0), done=True, now=NOW)
+    second.save()
+    assert len(second.machine.sync.leaves) == 1
     together([host, second], NOW)
     agree([host, second])
     assert third.member not in host.machine.policy.roster
