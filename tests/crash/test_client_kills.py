@@ -139,7 +139,7 @@ def test_killed_around_a_post_it_stands_once_and_was_encrypted_once(
     before = judge(season, season.rest())
     season.killed_at(point, FOUNDER, "message")
     tally = judge(season, season.rest())
-    assert tally.events == before.events + 1
+    assert tally.messages == before.messages + 1
     assert tally.generations == before.generations + 1
 
 
@@ -175,7 +175,7 @@ def test_killed_at_every_step_of_an_arrival(
     season.inside.append(guest)
     season.unharmed(guest, "message")
     tally = judge(season, season.rest())
-    assert tally.events == tally.begun > 0
+    assert tally.messages == tally.begun > 0
     assert not tally.refusals
 
 

@@ -140,13 +140,14 @@ class Person:
         self.said += 1
         if isinstance(body, Message):
             body = Message(token)
+        under = [body.target.hex(), body.emoji] if isinstance(body, Reaction) else []
         self.note(begun=token, kind=kind)
         try:
             event_id = await self.session.say(circle, body)
         except OfflineError as offline:
-            self.note(kept=token, id=offline.event_id, kind=kind)
+            self.note(kept=token, id=offline.event_id, kind=kind, under=under)
         else:
-            self.note(said=token, id=event_id, kind=kind)
+            self.note(said=token, id=event_id, kind=kind, under=under)
 
     async def message(self, circle: CircleInfo) -> None:
         for _ in range(self.chance.randint(1, MOST_MESSAGES)):

@@ -1,4 +1,5 @@
-"""Random circles through random lives: races, lost answers, restarts, days; they end in agreement."""
+"""Random circles through random lives: races, lost answers, restarts, void seals, replays, days; they
+end in agreement."""
 
 import os
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from leeward_client.circle.events import Body, Card, Edit, Message, Reaction, Retract
 from leeward_client.circle.items import Item, ItemKind
 from leeward_client.group import founding
+from leeward_client.group.envelope import EntryKind
 from leeward_client.group.records import (
     Admit,
     Appoint,
@@ -185,10 +187,24 @@ def _rename(world: World, device: Device, target: Device, number: int) -> None:
     device.machine.intend(Rename(f"Name {number}"))
 
 
+def _void(world: World, device: Device, target: Device, number: int) -> None:
+    box = world.relay.boxes.get(device.box)
+    if box is not None and sum(one.kind is EntryKind.SEAL for one, _ in box.entries) < 2:
+        world.relay.put(device.box, EntryKind.SEAL, os.urandom(65_536))
+
+
+def _replay(world: World, device: Device, target: Device, number: int) -> None:
+    box = world.relay.boxes.get(device.box)
+    if box is not None and box.entries:
+        again = box.entries[number % len(box.entries)][0]
+        world.relay.put(device.box, EntryKind.POST, again.blob)
+
+
 ACTIONS = [
     _say, _say, _answer, _answer, _card, _some_steps, _some_steps, _some_steps, _all_steps,
     _reconnect, _die, _lose_answers, _time_passes, _time_passes, _invite, _admit, _admit, _remove,
     _leave, _appoint, _rule, _rename,
+    _void, _replay,
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Tally:
     operations: int = 0
     begun: int = 0
     confirmed: int = 0
-    events: int = 0
+    messages: int = 0
     epochs: int = 0
     sent: int = 0
     generations: int = 0
@@ -53,9 +53,9 @@ def judge(season: Season, held: dict[str, Timeline]) -> Tally:
     _same_to_all(held | season.gone, line)
     _confirmed_stands(season, line, tally)
     _nothing_twice(season, tally)
-    tally.events = sum(item.kind == "message" for item in line)
+    tally.messages = sum(item.kind == "message" for item in line)
     tally.epochs = held[season.names[0]].epoch
-    assert tally.generations >= tally.events, "messages stand that did not go through the tap"
+    assert tally.generations >= tally.messages, "messages stand that did not go through the tap"
     return tally
 
 
@@ -107,6 +107,7 @@ def _confirmed_stands(season: Season, line: list[Item], tally: Tally) -> None:
     has gone meanwhile.
     """
     ids = Counter(item.id for item in line)
+    reactions = Counter((item.id, *one) for item in line for one in item.reactions)
     texts = Counter(item.text for item in line if item.kind == "message")
     for name in season.names:
         notes = _lines(season.home / f"{name}.journal")
@@ -123,7 +124,11 @@ def _confirmed_stands(season: Season, line: list[Item], tally: Tally) -> None:
             tally.confirmed += 1
             if note["kind"] == "message":
                 assert texts[token] == 1, f"{token} was lost"
-            if note["kind"] != "reaction":  # reactions stand with their messages
+            if note["kind"] == "reaction":  # which is no item of its own, but stands under one
+                target, emoji = note["under"]
+                given = (target, emoji, season.timeline(name).member)
+                assert reactions[given] == 1, f"{token} was lost"
+            else:
                 assert ids[note["id"]] == 1, f"{token} was lost"
 
 

@@ -155,5 +155,5 @@ def test_the_commands_are_those_of_the_documentation() -> None:
             "mute",
             "unmute",
         ),
-        *("read", "members", "remove", "leave", "policy", "verify", "sync", "forget"),
+        *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
     }

@@ -4,7 +4,7 @@ import pytest
 from leeward_client.circle.events import Message
 from leeward_client.circle.items import ItemKind
 from leeward_client.group.envelope import EntryKind, EnvelopeError, unseal
-from leeward_client.group.inbox import EPOCH_AGE, JOINED_UPDATE, LEAF_AGE, LEAF_JITTER
+from leeward_client.group.inbox import EPOCH_AGE, JOINED_UPDATE, LEAF_AGE, LEAF_JITTER, LEAF_OLD
 from leeward_client.group.records import Post, Remove, Rename, Seal, SetRule, Status, Update
 from leeward_mls.secrettree import APPLICATION, SecretTree, Step
 from support.circles import DAY, NOW, Device, admit, carry_out, circle_of, kinds, say, texts
@@ -232,6 +232,21 @@ def test_a_leaf_is_renewed_when_it_is_thirty_days_old_and_the_epoch_a_day() -> N
     together([host, second], last - 60 + EPOCH_AGE)
     assert leaf_key(second) != before
     agree([host, second])
+
+
+def test_a_leaf_is_renewed_at_last_however_young_the_epochs_are() -> None:
+    _, (host, second) = circle_of(2)
+    now = NOW + DAY
+    together([host, second], now)
+    renewed = second.machine.sync.leaf_at
+    for _ in range(LEAF_OLD // DAY + 2):
+        now += DAY // 2
+        carry_out(host, Rename(f"Amal {now}"), now)
+        together([host, second], now)
+        now += DAY // 2
+        carry_out(host, Rename(f"Amal {now}"), now)
+        together([host, second], now)
+    assert second.machine.sync.leaf_at - renewed >= LEAF_OLD - DAY
 
 
 def test_a_renewal_is_due_once_and_any_commit_of_ours_counts_as_one() -> None:

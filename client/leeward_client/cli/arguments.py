@@ -194,6 +194,7 @@ def _circles(commands: "Commands") -> None:
     policy.add_argument("--rename", metavar="NAME", help=helps.RENAME)
     _offline(policy)
 
+    _command(commands, "withdraw", helps.WITHDRAW, long=helps.WITHDRAW_LONG)
     _command(commands, "verify", helps.VERIFY, long=helps.VERIFY_LONG)
     _yes(_command(commands, "leave", helps.LEAVE, long=helps.LEAVE_LONG))
     _yes(_command(commands, "forget", helps.FORGET))

@@ -13,12 +13,14 @@ from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
 from leeward_client.session import OfflineError, Session, SessionError
 from leeward_client.vault import (
+    NotEmptyError,
     NoVaultError,
     Vault,
     VaultBusyError,
     VaultDamagedError,
     VaultError,
     VaultExistsError,
+    VaultStorageError,
     WrongPassphraseError,
 )
 from leeward_client.vault.vault import FILE
@@ -51,6 +53,7 @@ COMMANDS: dict[str, Command] = {
     "timer": talk.timer,
     "unmute": people.mute,
     "verify": circles.verify,
+    "withdraw": circles.withdraw,
 }
 
 CODES: tuple[tuple[type[SessionError], Exit], ...] = (
@@ -131,6 +134,10 @@ def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
             return words.VAULT_BUSY
         case VaultDamagedError():
             return words.VAULT_DAMAGED.format(vault=shown)
+        case VaultStorageError():
+            return words.VAULT_STORAGE.format(vault=shown)
+        case NotEmptyError():
+            return words.VAULT_NOT_EMPTY.format(vault=shown)
         case VaultExistsError():
             return words.VAULT_EXISTS.format(vault=shown)
         case OSError():

@@ -197,6 +197,10 @@ DEMOTE = "take the powers of a host from a member"
 RENAME = "change your own name in this circle"
 MUTE = "hide what a member says, from you alone"
 UNMUTE = "show again what a member says"
+WITHDRAW = "give up changes that wait for approvals or for the relay"
+WITHDRAW_LONG = """\
+Give up every change you asked for that is not done yet; `leeward policy` shows them. One
+that is on its way already may be carried out all the same."""
 VERIFY = "show the six words that prove you are all in the same circle"
 VERIFY_LONG = """\
 Show six words to compare in person or by voice. If another member sees the same words

@@ -31,6 +31,8 @@ WRONG_PASSPHRASE = "The passphrase is wrong."
 NO_VAULT = "There is no vault in {vault}; `leeward init` makes one."
 VAULT_EXISTS = "There is a vault in {vault} already; nothing was changed."
 VAULT_BUSY = "Another leeward command is using this vault; try again when it is done."
+VAULT_STORAGE = "{vault} cannot be written: the disk is full, read-only or failing."
+VAULT_NOT_EMPTY = "{vault} holds other files; choose an empty folder for the vault."
 VAULT_DAMAGED = (
     "The vault in {vault} is damaged: something in it was changed, or the disk is failing."
 )
@@ -133,6 +135,10 @@ VERIFY_HOW = (
     "Whoever sees these six words in epoch {epoch} is in the same circle with the same people, and"
     " nobody stands between. Compare them in person or by voice, not in here."
 )
+
+WISH = "Waiting: {wish}"
+WITHDRAWN = "Given up: {count}. What is on its way already may be carried out all the same."
+NOTHING_TO_WITHDRAW = "Nothing waits in {label}."
 
 # Syncing
 SYNCED = "{label}: {count}"

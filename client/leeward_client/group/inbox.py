@@ -44,6 +44,8 @@ HAND_ON_AFTER = 60
 """Seconds after a commit before other members look whether its welcome has arrived."""
 DAY = 86_400
 LEAF_AGE = 30 * DAY
+LEAF_OLD = 45 * DAY
+"""The age at which a leaf is renewed however young the epoch is."""
 EPOCH_AGE = DAY
 JOINED_UPDATE = DAY // 2
 """Latest time after joining at which the leaf is renewed; the rule says within a day."""

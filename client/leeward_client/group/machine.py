@@ -28,7 +28,14 @@ from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.said import MOST_APPROVALS
 from leeward_client.group import commits, envelope, plan
 from leeward_client.group.envelope import Content, EntryKind
-from leeward_client.group.inbox import EPOCH_AGE, JOINED_UPDATE, LEAF_AGE, OPENER_WAIT, Inbox
+from leeward_client.group.inbox import (
+    EPOCH_AGE,
+    JOINED_UPDATE,
+    LEAF_AGE,
+    LEAF_OLD,
+    OPENER_WAIT,
+    Inbox,
+)
 from leeward_client.group.kept import LEAVE
 from leeward_client.group.records import (
     RUNNING,
@@ -331,7 +338,9 @@ class Machine(Inbox):
                     return
             else:
                 return
-        due = now >= self.sync.update_at and now >= self.sync.entered_at + EPOCH_AGE
+        # Where others commit every day the epoch is never a day old; there an old leaf goes first.
+        settled = now >= self.sync.entered_at + EPOCH_AGE or now >= self.sync.leaf_at + LEAF_OLD
+        due = now >= self.sync.update_at and settled
         first = self.sync.update_at < self.sync.leaf_at + LEAF_AGE and now >= self.sync.update_at
         others = [leave for leave in self.sync.leaves if leave[2] != self.record.member]
         if due or first:

@@ -191,7 +191,11 @@ class Invites:
         with self._driver.step() as machine:
             if machine is None or not record.admitted:
                 return False
-            heard = {item.author for item in machine.fold.items.values()}
+            heard = {
+                item.author
+                for item in machine.fold.items.values()
+                if item.received > record.admitted_at
+            }
             return all(
                 member in heard or member not in machine.policy.roster for member in record.admitted
             )
@@ -201,7 +205,12 @@ class Invites:
         id_hash = Meeting.of(secret).id_hash
         record = self.all().get(id_hash)
         if record is not None and member not in record.admitted:
-            self._set(id_hash, record, admitted=(*record.admitted, member))
+            self._set(
+                id_hash,
+                record,
+                admitted=(*record.admitted, member),
+                admitted_at=self._driver.now,
+            )
 
     def _set(self, id_hash: bytes, record: InviteRecord, **changes: object) -> InviteRecord:
         record = msgspec.structs.replace(record, **changes)

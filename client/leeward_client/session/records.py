@@ -34,6 +34,8 @@ class InviteRecord(Record, frozen=True):
     burn_at: int = 0
     admitted: tuple[bytes, ...] = ()
     """Member ids let in with it."""
+    admitted_at: int = 0
+    """When the last of them was."""
 
 
 class JoinRecord(Record, frozen=True):

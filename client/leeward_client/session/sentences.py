@@ -69,7 +69,8 @@ _STATUSES = {
     Status.STUCK: "this circle cannot go on here: ask for an invite and use: leeward join CODE --rejoin",
     Status.EXPIRED: "you were away too long, or the relay lost the circle: ask for an invite and use: "
     "leeward join CODE --rejoin",
-    Status.PAUSED: "somebody inside keeps breaking this circle: it is paused; a host can make a new one "
+    Status.PAUSED: "somebody inside, or the relay, keeps breaking this circle: it is paused; a host can make a "
+    "new one "
     "(leeward circle new) and invite those you trust",
 }
 _ENDS = {

@@ -73,10 +73,29 @@ async def policy(context: Context, arguments: Namespace) -> Exit:
             tell_state(context, state, words.DONE)
         return Exit.DONE
     info = session.policy(circle)
-    extra = {"hosts": info.hosts, "open_codes": info.open_codes, "epoch": info.epoch}
+    extra: dict[str, object] = {
+        "hosts": info.hosts,
+        "open_codes": info.open_codes,
+        "epoch": info.epoch,
+    }
+    extra["wishes"] = session.wishes(circle)
     out.data({**info.rules, **extra, "relay": info.relay})
     out.lines(layout.table([(name, _value(name, value)) for name, value in info.rules.items()]))
+    for wish in session.wishes(circle):
+        out.say(words.WISH.format(wish=plain.line(wish)))
     return Exit.DONE if fresh else Exit.OFFLINE
+
+
+async def withdraw(context: Context, arguments: Namespace) -> Exit:
+    """Give up what was asked for and is not done yet."""
+    circle = context.session.find(arguments.circle)
+    count = context.session.withdraw(circle)
+    context.out.data({"withdrawn": count})
+    if count:
+        context.out.say(words.WITHDRAWN.format(count=count))
+    else:
+        context.out.say(words.NOTHING_TO_WITHDRAW.format(label=plain.line(circle.label)))
+    return Exit.DONE
 
 
 def _value(name: str, value: int | str) -> str:
