@@ -102,6 +102,7 @@ class Person:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            preexec_fn=_heed_interrupts,
         )
         try:
             yield Running(process)
@@ -109,6 +110,11 @@ class Person:
             if process.poll() is None:
                 process.kill()
             process.communicate()
+
+
+def _heed_interrupts() -> None:
+    """Tests started in the background of a shell inherit that Ctrl-C is ignored; commands must not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
