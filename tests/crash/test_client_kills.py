@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys, is_public, seal, unseal
+from leeward_client.group.envelope import Content, EpochKeys, is_public, seal, unseal
+from leeward_wire import Kind as EntryKind
 from support.kill_judge import judge, openings, stored, tapped
 from support.kill_points import Point, Sent, keep, kept, note
 from support.kill_report import Report

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from leeward_client.circle.events import Body, Card, Edit, Message, Reaction, Retract
 from leeward_client.circle.items import Item, ItemKind
 from leeward_client.group import founding
-from leeward_client.group.envelope import EntryKind
 from leeward_client.group.records import (
     Admit,
     Appoint,
@@ -24,6 +23,7 @@ from leeward_client.group.records import (
 )
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
 from leeward_mls import KeyPackageBundle
+from leeward_wire import Kind as EntryKind
 from support.circles import DAY, NOW, Boxes, Device, admit, founded
 from support.hostile import agree, fragile, no_key_twice, restart, together
 

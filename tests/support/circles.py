@@ -13,7 +13,6 @@ from leeward_client.circle.items import ItemKind
 from leeward_client.circle.policy import Relay
 from leeward_client.circle.views import timeline
 from leeward_client.group import founding
-from leeward_client.group.envelope import EntryKind
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import (
     Admit,
@@ -33,6 +32,7 @@ from leeward_client.group.records import (
     Write,
 )
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
+from leeward_wire import Kind as EntryKind
 from leeward_wire import box_id
 
 NOW = 1_800_000_000

@@ -16,7 +16,7 @@ from leeward_client.circle.actions import APPROVAL_LABEL, approval_content
 from leeward_client.circle.commit_data import Approved, CommitData, encode_commit_data
 from leeward_client.circle.policy import EXT_POLICY, Policy, encode_policy
 from leeward_client.group import envelope
-from leeward_client.group.envelope import Content, EntryKind
+from leeward_client.group.envelope import Content
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import (
     CircleRecord,
@@ -37,6 +37,7 @@ from leeward_mls.protection import protect_public
 from leeward_mls.suites import Crypto, Secret
 from leeward_mls.tree import RatchetTree
 from leeward_mls.treekem import NewPath
+from leeward_wire import Kind as EntryKind
 
 from support.circles import Boxes, Device
 from support.mls_forge import public, state

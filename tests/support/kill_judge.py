@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys, is_public, unseal
+from leeward_client.group.envelope import Content, EpochKeys, is_public, unseal
 from leeward_client.group.plan import SUITE
 from leeward_mls.framing import (
     WireFormat,
@@ -21,6 +21,7 @@ from leeward_mls.framing import (
 from leeward_mls.proposals import Commit
 from leeward_mls.protection import sender_data_keys
 from leeward_mls.suites import crypto
+from leeward_wire import Kind as EntryKind
 
 from support.kill_points import Opening, Sent, kept
 from support.kills import Item, Season, Timeline

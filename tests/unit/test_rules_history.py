@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from leeward_client.circle.events import Message
 from leeward_client.circle.items import ItemKind
-from leeward_client.group.envelope import EntryKind
 from leeward_client.group.machine import Line
 from leeward_client.group.records import Entry, Idle, Read, Rename, Status
+from leeward_wire import Kind as EntryKind
 from support.circles import NOW, Device, carry_out, circle_of, kinds, say, texts
 from support.hostile import (
     Lens,

@@ -3,10 +3,11 @@
 import pytest
 from leeward_client.circle.events import Message
 from leeward_client.circle.items import ItemKind
-from leeward_client.group.envelope import EntryKind, EnvelopeError, unseal
+from leeward_client.group.envelope import EnvelopeError, unseal
 from leeward_client.group.inbox import EPOCH_AGE, JOINED_UPDATE, LEAF_AGE, LEAF_JITTER, LEAF_OLD
 from leeward_client.group.records import Post, Remove, Rename, Seal, SetRule, Status, Update
 from leeward_mls.secrettree import APPLICATION, SecretTree, Step
+from leeward_wire import Kind as EntryKind
 from support.circles import DAY, NOW, Device, admit, carry_out, circle_of, kinds, say, texts
 from support.hostile import agree, in_post, notes, pending_seal, post, restart, together
 from support.mls_forge import state

@@ -4,12 +4,13 @@ from hashlib import sha256
 
 import msgspec
 from leeward_mls import Extension, Group
+from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle.commit_data import decode_commit_data, encode_commit_data
 from leeward_client.circle.facts import AddFact, CommitFacts, RemoveFact
 from leeward_client.circle.policy import EXT_POLICY, Policy, decode_policy, encode_policy
 from leeward_client.group import envelope
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys
+from leeward_client.group.envelope import Content, EpochKeys
 from leeward_client.group.plan import Plan
 from leeward_client.group.records import Admit, Delivery, Intent, Pending
 from leeward_client.invites import meeting

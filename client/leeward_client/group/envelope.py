@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from leeward_wire import ENTRY_CLASSES, SEAL_CLASSES
+from leeward_wire import Kind as EntryKind
 from nacl import bindings, signing
 from nacl.exceptions import CryptoError
 from nacl.utils import random as random_bytes
@@ -31,13 +32,6 @@ class EnvelopeError(Exception):
 
 class TooLarge(Exception):
     """The content does not fit the largest class of entry."""
-
-
-class EntryKind(IntEnum):
-    """What the relay calls an entry; the same numbers as on the wire."""
-
-    POST = 0
-    SEAL = 1
 
 
 class Content(IntEnum):

@@ -12,6 +12,7 @@ from random import SystemRandom
 import msgspec
 from leeward_mls import Group, MLSError, OwnMessage, PrivateError, Removed, Replayed
 from leeward_mls.proposals import Remove
+from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle import fold as folding
 from leeward_client.circle.events import (
@@ -21,7 +22,7 @@ from leeward_client.circle.events import (
 from leeward_client.circle.history import Seen, Verdict
 from leeward_client.circle.items import ItemKind
 from leeward_client.group import commits, envelope
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys
+from leeward_client.group.envelope import Content, EpochKeys
 from leeward_client.group.kept import LEAVE, Kept, carried_over
 from leeward_client.group.records import (
     Delete,

@@ -12,6 +12,7 @@ from random import SystemRandom
 
 import msgspec
 from leeward_mls import Group, LocalError
+from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle import fold as folding
 from leeward_client.circle.actions import APPROVAL_LABEL, approval_content
@@ -27,7 +28,7 @@ from leeward_client.circle.items import ItemKind
 from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.said import MOST_APPROVALS
 from leeward_client.group import commits, envelope, plan
-from leeward_client.group.envelope import Content, EntryKind
+from leeward_client.group.envelope import Content
 from leeward_client.group.inbox import (
     EPOCH_AGE,
     JOINED_UPDATE,

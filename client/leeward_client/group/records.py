@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
-
-from leeward_client.group.envelope import EntryKind
+from leeward_wire import Kind as EntryKind
 
 
 class Record(

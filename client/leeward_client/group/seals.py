@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from leeward_mls import Group, PublicError, StagedCommit
+from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle.facts import CommitFacts
 from leeward_client.circle.judge import judge
 from leeward_client.circle.policy import Policy
 from leeward_client.group import envelope, plan
-from leeward_client.group.envelope import Content, EntryKind, EpochKeys
+from leeward_client.group.envelope import Content, EpochKeys
 
 UNREADABLE = 0
 """The number shown for a void seal that fails MLS itself, before any rule of the circle."""

@@ -11,8 +11,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import leeward_wire as wire
+from leeward_wire import Kind as EntryKind
 
-from leeward_client.group.envelope import EntryKind
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import Attach, Entry, Idle, Open, Post, Read, Seal, Wait, Want
 from leeward_client.link import (

@@ -20,7 +20,7 @@ from leeward_client.group.records import (
 
 _PLAIN = {
     ItemKind.CARD: "{author} changed their card",
-    ItemKind.TIMER: "{author} set messages to disappear after {number} seconds",
+    ItemKind.TIMER: "{author} set messages to disappear after {span}",
     ItemKind.UNKNOWN: "{author} sent something that this version cannot show",
     ItemKind.JOINED: "{author} let {subject} in",
     ItemKind.LEFT: "{subject} left",
@@ -69,8 +69,8 @@ _STATUSES = {
     Status.STUCK: "this circle cannot go on here: ask for an invite and use: leeward join CODE --rejoin",
     Status.EXPIRED: "you were away too long, or the relay lost the circle: ask for an invite and use: "
     "leeward join CODE --rejoin",
-    Status.PAUSED: "somebody inside, or the relay, keeps breaking this circle: it is paused; a host can make a "
-    "new one "
+    Status.PAUSED: "somebody inside, or the relay, keeps breaking this circle: it is paused; a host "
+    "can make a new one "
     "(leeward circle new) and invite those you trust",
 }
 _ENDS = {
@@ -93,8 +93,21 @@ def item(view: ItemView, names: dict[bytes, str]) -> str | None:
         return f"{author} asks " + asks.format(subject=subject)
     why = Refusal(view.number).wording if view.number in list(Refusal) else "it cannot be read"
     return _PLAIN[view.kind].format(
-        author=author, subject=view.subject_name or "somebody", number=view.number, why=why
+        author=author,
+        subject=view.subject_name or "somebody",
+        number=view.number,
+        why=why,
+        span=_span(view.number),
     )
+
+
+def _span(seconds: int) -> str:
+    """A length of time in the largest unit that makes it a whole number."""
+    for unit, size in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{seconds} seconds"
 
 
 def wish(intent: Intent, names: dict[bytes, str]) -> str:
