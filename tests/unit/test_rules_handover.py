@@ -21,10 +21,16 @@ from support.circles import NOW, Device, carry_out, circle_of
 from support.hostile import in_post, notes, pending_seal, post, together
 
 
+def open_code(host: Device) -> Meeting:
+    """A code that stands open in the policy."""
+    code = Meeting.of(os.urandom(16))
+    assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
+    return code
+
+
 def handover_of(host: Device) -> Delivery:
     """A welcome as the host hands it over in the box."""
-    code, member = Meeting.of(os.urandom(16)), os.urandom(16)
-    assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
+    code, member = open_code(host), os.urandom(16)
     bundle = key_package(member, NOW)
     intent = Admit(
         code.id_hash, os.urandom(8), bundle.key_package, member, "Late", bytes(32), code.secret
@@ -76,7 +82,9 @@ def test_nobody_puts_a_welcome_in_the_place_of_anothers() -> None:
 @pytest.mark.parametrize("part", ["meeting", "knock_id", "seal"])
 def test_a_welcome_of_the_wrong_shape_is_noise(part: str) -> None:
     _, (host, second, attacker) = circle_of(3)
-    lawful = Delivery(bytes(16), bytes(8), b"entry", bytes(32))
+    code = open_code(host)
+    together([host, second, attacker], NOW)
+    lawful = Delivery(code.secret, bytes(8), b"entry", bytes(32))
     forged = msgspec.structs.replace(lawful, **{part: b"short"})
     for delivery in (lawful, forged):
         post(attacker, in_post(attacker, msgspec.msgpack.encode(delivery), Content.HANDOVER))
@@ -84,6 +92,15 @@ def test_a_welcome_of_the_wrong_shape_is_noise(part: str) -> None:
     together([host, second], NOW)
     assert len(second.machine.handed) == 1
     assert notes(second, ItemKind.NOISE) == [0, 0]
+
+
+def test_nobody_is_made_to_write_into_the_box_of_a_code_that_is_not_open_here() -> None:
+    _, (host, second, attacker) = circle_of(3)
+    elsewhere = Delivery(os.urandom(16), bytes(8), b"entry", bytes(32))
+    post(attacker, in_post(attacker, msgspec.msgpack.encode(elsewhere), Content.HANDOVER))
+    together([host, second], NOW)
+    assert not second.machine.handed
+    assert notes(second, ItemKind.NOISE) == [0]
 
 
 def test_the_removed_keep_no_welcome_that_others_handed_over() -> None:

@@ -35,7 +35,7 @@ from leeward_client.group.records import (
     pack,
 )
 from leeward_client.group.seals import Lawful, Unjudged, judge_seal
-from leeward_client.invites.meeting import KNOCK_ID, SECRET
+from leeward_client.invites.meeting import KNOCK_ID, SECRET, Meeting
 
 VOIDS_TO_PAUSE = 3
 """Void seals in one box after which a client stops and says so (rule V)."""
@@ -147,6 +147,9 @@ class Inbox(Kept):
         delivery = msgspec.msgpack.decode(content, type=Delivery)
         sizes = (len(delivery.meeting), len(delivery.knock_id), len(delivery.seal))
         if sizes != (SECRET, KNOCK_ID, sha256().digest_size):
+            raise envelope.EnvelopeError
+        if self.policy.code(Meeting.of(delivery.meeting).id_hash) is None:
+            # Only into the box of a code that is open here: nobody has us write into any other.
             raise envelope.EnvelopeError
         delivery = msgspec.structs.replace(delivery, not_before=now + HAND_ON_AFTER)
         key = delivery.seal + delivery.knock_id  # nobody can put theirs in another's place
