@@ -26,8 +26,6 @@ NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 AEAD_TAG = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 LENGTH = struct.Struct(">I")
 OVERHEAD = NONCE + AEAD_TAG + LENGTH.size
-MOST_ENTRIES = 32
-"""Entries a meeting box takes (DESIGN, section 4)."""
 SECRET = 16
 LONGEST_NOTE = 500
 """Characters that a newcomer may write to the issuer."""

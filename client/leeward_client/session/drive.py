@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 import leeward_wire as wire
 from leeward_wire import Kind as EntryKind
 
+from leeward_client.circle.policy import Relay
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import Attach, Entry, Idle, Open, Post, Read, Seal, Wait, Want
 from leeward_client.link import (
@@ -112,10 +113,9 @@ class Driver:
         if relay is None:
             yield self
             return
-        word = None if relay.pass_ is None else relay.pass_.decode()
         with spoken():
             address = Address.parse(relay.url)
-            async with Connection(address, word=word, working=self.working) as connection:
+            async with Connection(address, word=word_of(relay), working=self.working) as connection:
                 self._line, self._connection, self._kept = Line(), connection, []
                 try:
                     yield self
@@ -236,6 +236,11 @@ def working(tell: Callable[[str], None]) -> Callable[[float], None]:
             tell(f"paying the relay with work: {share:.0%}")
 
     return told
+
+
+def word_of(relay: Relay) -> str | None:
+    """The operator's pass that a relay wants shown, as the link takes it."""
+    return None if relay.pass_ is None else relay.pass_.decode()
 
 
 def _entries(entries: Sequence[wire.Entry]) -> list[Entry]:

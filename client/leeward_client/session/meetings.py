@@ -19,7 +19,7 @@ from leeward_client.invites.code import SECRET, Code
 from leeward_client.invites.desk import Desk
 from leeward_client.invites.meeting import Closed, Issued, Meeting, MeetingError, Request
 from leeward_client.link import Address, Connection, RefusedError
-from leeward_client.session.drive import Driver, spoken
+from leeward_client.session.drive import Driver, spoken, word_of
 from leeward_client.session.records import InviteRecord, InviteState
 from leeward_client.session.store import read, shelf
 from leeward_client.vault import Vault
@@ -295,8 +295,7 @@ class Invites:
             if machine is None:
                 raise RefusedError("the circle has ended")
             relay = machine.policy.relay
-        word = None if relay.pass_ is None else relay.pass_.decode()
-        address = Address.parse(relay.url)
+        address, word = Address.parse(relay.url), word_of(relay)
         async with entered(
             address, meeting, word=word, working=self._driver.working, make=make
         ) as room:

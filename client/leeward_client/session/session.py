@@ -27,9 +27,9 @@ from leeward_client.group.records import (
 )
 from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
-from leeward_client.link import Address, AddressError, Connection
+from leeward_client.link import Address, AddressError, Backoff, Connection
 from leeward_client.session import errors, sentences
-from leeward_client.session.drive import Driver, spoken, working
+from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
     CircleInfo,
     InviteInfo,
@@ -115,7 +115,7 @@ class Session:
             )  # fmt: skip
         except (AddressError, BadNameError, PolicyError) as error:
             raise errors.SessionError(str(error)) from None
-        word = None if pass_ is None else pass_.decode()
+        word = word_of(machine.policy.relay)
         with spoken():  # a circle whose box cannot be made is none: nothing is kept of it
             async with Connection(address, word=word, working=working(self._tell)) as connection:
                 await connection.open(machine.keys.seed)
@@ -435,27 +435,28 @@ class Session:
     async def follow(self, circle: CircleInfo, since: int = 0) -> AsyncIterator[Item]:
         """The timeline beyond the item `since`, and everything that comes, until the circle ends."""
         driver, invites = self._desk(circle)
-        pause = RETRY
+        backoff = Backoff(RETRY, RETRY_MOST)
         while True:
             try:
                 async with driver.connected():
-                    pause = RETRY
+                    backoff.reset()
                     await invites.deliver()
                     while True:
                         await driver.run()
                         for item in self.read(circle, since):
                             since = max(since, item.index)
                             yield item
-                        if self._info(circle.key).status not in RUNNING:
-                            return
+                        with driver.step() as machine:
+                            if machine is None or not machine.running:
+                                return
                         await driver.listen()
             except errors.OfflineError:
                 for item in self.read(circle, since):
                     since = max(since, item.index)
                     yield item
+                pause = backoff.next()
                 self._tell(f"the relay cannot be reached; trying again in {pause:.0f} s")
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, RETRY_MOST)
 
     def mute(self, circle: CircleInfo, member: str, on: bool) -> None:
         """Hear a member no more, or again; only on this device."""
