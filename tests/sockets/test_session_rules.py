@@ -1,5 +1,6 @@
 """Sessions against a real relay: coming back, approvals, admission unasked, invites that end."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,20 @@ async def test_a_knock_that_waited_too_long_is_not_let_in(
         with pytest.raises(RefusedError, match="knock again"):
             await host.admit(circle, seen.id)
         assert len(host.members(circle)) == 1
+
+
+async def test_following_outlives_the_relay(relay: RelayProcess, tmp_path: Path) -> None:
+    with sessions(tmp_path, 1) as (host,):
+        await host.found("harbour", relay.url, "Amal")
+        circle = host.circles()[0]
+        await host.say(circle, Message("before"))
+        following = host.follow(circle)
+        assert (await anext(following)).text == "before"
+        relay.kill()
+        waiting = asyncio.ensure_future(anext(following))
+        with pytest.raises(OfflineError):
+            await host.say(circle, Message("while it was away"))
+        relay.restart()
+        async with asyncio.timeout(60):
+            assert (await waiting).text == "while it was away"
+        await following.aclose()  # type: ignore[attr-defined]
