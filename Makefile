@@ -4,7 +4,10 @@ UV_VERSION := 0.13.8
 PY := .venv/bin/python
 STAMP := .venv/.setup-stamp
 
-.PHONY: setup run test check bench crash clean
+# The web client's build, and npm where its packages are; both only do what is not done yet.
+WEB := $(PY) client/web/build/build_web.py
+
+.PHONY: setup web run test check bench crash clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -14,20 +17,25 @@ $(STAMP): pyproject.toml uv.lock
 	UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --quiet --inexact
 	touch $@
 
+web: setup
+	@$(WEB)
+
 # Ctrl-C stops it. `make run LISTEN=127.0.0.1:9000 DATA=/somewhere` puts it elsewhere.
 LISTEN ?= 127.0.0.1:8470
 DATA ?= data
-run: setup
+run: web
 	@exec .venv/bin/leeward-relay --listen $(LISTEN) --data $(DATA)
 
 # Two workers, because the small machine that everything has to pass on has two cores.
-test: setup
+test: web
 	$(PY) -m pytest -n 2 --dist loadfile
+	$(WEB) npm run --silent test
 
 check: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	$(WEB) npm run --silent check
 
 # The long runs. Their figures are kept in bench/results.
 bench: setup
@@ -38,3 +46,4 @@ crash: setup
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf client/web/node_modules tests/interop/*/node_modules server/leeward_relay/web client/leeward_client/web

@@ -97,6 +97,12 @@ class Storage(_Section, frozen=True):
     scrub_seconds: Positive = 60
 
 
+class Web(_Section, frozen=True):
+    """Whether browsers get the web client at the relay's root."""
+
+    serve: bool = True
+
+
 class Metrics(_Section, frozen=True):
     """Where aggregate counters are served; empty for nowhere."""
 
@@ -117,6 +123,7 @@ class Config(_Section, frozen=True):
     connections: Connections = msgspec.field(default_factory=Connections)
     retention: Retention = msgspec.field(default_factory=Retention)
     storage: Storage = msgspec.field(default_factory=Storage)
+    web: Web = msgspec.field(default_factory=Web)
     metrics: Metrics = msgspec.field(default_factory=Metrics)
 
     def pass_required(self) -> bool:

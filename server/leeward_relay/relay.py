@@ -2,11 +2,10 @@
 
 import asyncio
 import fcntl
-import logging
 import os
 import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,21 +14,19 @@ from leeward_wire import MAX_REQUEST_BYTES, PATH, Close
 
 from leeward_relay.authorise import Terms
 from leeward_relay.config import Config, address, is_loopback
+from leeward_relay.doors import ANYTHING, Handler, door, is_foreign, origin_of
 from leeward_relay.fanout import MemoryFanout
 from leeward_relay.gate import Connection, Services, Socket
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
+from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
 from leeward_relay.store import Store
 from leeward_relay.upkeep import Disk, Upkeep
 from leeward_relay.writer import Writer
 
-# aiohttp would name peers in what it logs about broken requests.
-silent = logging.getLogger("leeward_relay.silent")
-silent.addHandler(logging.NullHandler())
-silent.propagate = False
-silent.disabled = True
-
 STOP_SECONDS = 10.0
+
+NO_PAGE = "No web client is built here.\n"
 
 
 class StartError(Exception):
@@ -45,13 +42,16 @@ class Relay:
         *,
         clock: Callable[[], float] = time.time,
         disk_used: Callable[[Path], float] | None = None,
+        built: Path = BUILT,
     ) -> None:
         self.config = config
+        self._serves_pages = False
         self.counters = Counters()
         self.health = Health()
         self.port = 0
         self.metrics_port = 0
         self._directory = Path(config.data)
+        self._built = built
         self._lock = -1
         self._hosts: frozenset[str] = frozenset()
         self._connections: set[Connection] = set()
@@ -89,24 +89,32 @@ class Relay:
     def url(self) -> str:
         """Give where the relay listens."""
         host, _ = address(self.config.listen)
-        return f"{'https' if self.config.tls.certificate else 'http'}://{host}:{self.port}"
+        return f"{'https' if self._does_tls else 'http'}://{host}:{self.port}"
+
+    @property
+    def page(self) -> str:
+        """Give where browsers find the web client; empty if it is not served."""
+        host = self.config.hosts[0] if self.config.hosts else self.url.partition("://")[2]
+        return f"{origin_of(host, tls=self._does_tls)}/" if self._serves_pages else ""
 
     async def start(self) -> None:
         """Open the store and listen; raises StartError or SchemaError."""
         tls = self._tls()
+        pages = self._pages()
         self._own_directory()
         try:
             await self.store.open()
             self.writer.start()
             self.port = await self._serve(
                 self.config.listen,
-                {PATH: self._connect, "/healthz": self._healthz},
+                {PATH: self._connect, "/healthz": self._healthz, ANYTHING: pages.answer},
                 tls,
+                headers_of(tls=tls is not None),
             )
             self._hosts = self._accepted()
             if self.config.metrics.listen:
                 self.metrics_port = await self._serve(
-                    self.config.metrics.listen, {"/metrics": self._metrics}, None
+                    self.config.metrics.listen, {"/metrics": self._metrics}, None, {}
                 )
             self.upkeep.start()
         except BaseException:
@@ -138,8 +146,10 @@ class Relay:
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
         host = request.headers.get("Host", "").lower()
-        if host not in self._hosts:
+        if not self._is_ours(host):
             return web.Response(status=421)
+        if is_foreign(request.headers.getall("Origin", []), host, tls=self._does_tls):
+            return web.Response(status=403)
         if self._stopping or self.counters.connections >= self.config.connections.most:
             return web.Response(status=503)
         socket = Socket(
@@ -178,22 +188,11 @@ class Relay:
     async def _serve(
         self,
         listen: str,
-        routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
+        routes: Mapping[str, Handler],
         tls: ssl.SSLContext | None,
+        said: Mapping[str, str],
     ) -> int:
-        app = web.Application(logger=silent)
-        for path, handler in routes.items():
-            app.router.add_get(path, handler)
-        app.on_response_prepare.append(_anonymous)
-        runner = web.AppRunner(
-            app,
-            access_log=None,
-            logger=silent,
-            handle_signals=False,
-            shutdown_timeout=1.0,
-            keepalive_timeout=10.0,
-        )
-        await runner.setup()
+        runner = await door(routes, said)
         self._runners.append(runner)
         host, port = address(listen)
         site = web.TCPSite(runner, host.strip("[]"), port, ssl_context=tls)
@@ -204,6 +203,21 @@ class Relay:
         return int(runner.addresses[0][1])
 
     # Starting
+
+    def _pages(self) -> Pages:
+        try:
+            files = load(self._built) if self.config.web.serve else {}
+        except PagesError as error:
+            raise StartError(f"the web client is damaged: {error}") from None
+        self._serves_pages = bool(files)
+        return Pages(files, self._is_ours, missing=NO_PAGE if self.config.web.serve else "")
+
+    def _is_ours(self, host: str) -> bool:
+        return host in self._hosts
+
+    @property
+    def _does_tls(self) -> bool:
+        return bool(self.config.tls.certificate)
 
     def _accepted(self) -> frozenset[str]:
         if self.config.hosts:
@@ -234,8 +248,3 @@ class Relay:
         except (OSError, ssl.SSLError) as error:
             raise StartError(f"tls: cannot use the certificate: {error.strerror}") from None
         return context
-
-
-async def _anonymous(_: web.Request, response: web.StreamResponse) -> None:
-    # What runs here, and in which version, is nobody's business.
-    response.headers.pop("Server", None)

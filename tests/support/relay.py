@@ -22,6 +22,7 @@ from typing import TypeVar
 import aiohttp
 import msgspec
 from leeward_relay.config import Config, Work
+from leeward_relay.pages import BUILT
 from leeward_relay.relay import Relay
 from leeward_wire import (
     MAX_REPLY_BYTES,
@@ -89,9 +90,11 @@ async def running_relay(
     *,
     clock: Callable[[], float] = time.time,
     disk_used: Callable[[Path], float] | None = lambda _: 0.0,
+    built: Path = BUILT,
 ) -> AsyncIterator[Relay]:
-    """Run a relay in this process; `relay.url` is where it listens."""
-    relay = Relay(config or easy_config(directory), clock=clock, disk_used=disk_used)
+    """Run a relay in this process; `relay.url` is where it listens. `built` is what browsers get."""
+    config = config or easy_config(directory)
+    relay = Relay(config, clock=clock, disk_used=disk_used, built=built)
     await relay.start()
     try:
         yield relay

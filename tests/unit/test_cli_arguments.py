@@ -156,4 +156,5 @@ def test_the_commands_are_those_of_the_documentation() -> None:
             "unmute",
         ),
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
+        "verify-web",
     }

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from leeward_client.cli.durations import parse_span, say_left, say_moment, say_span
+from leeward_client.cli.durations import parse_span, say_left, say_moment
+from leeward_client.locale import say_span
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_anything_else_is_refused(text: str) -> None:
         (172_800, "2 days"),
         (172_799, "47 hours"),
         (90, "90 seconds"),
-        (1, "1 second"),
+        (1, "one second"),
         (0.4, "0 seconds"),
     ],
 )
@@ -53,7 +54,7 @@ def test_a_clock_that_says_nonsense_ends_nothing(at: int) -> None:
     ("seconds", "said"),
     [
         (1_209_600, "2 weeks"),
-        (86_400, "1 day"),
+        (86_400, "one day"),
         (5400, "90 minutes"),
         (61, "61 seconds"),
         (0, "0 seconds"),

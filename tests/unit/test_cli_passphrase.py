@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from leeward_client.cli import passphrase, words
+from leeward_client.cli import passphrase
 from leeward_client.cli.passphrase import PassphraseError
+from leeward_client.locale import say
 
 
 def no_question(prompt: str) -> str:
@@ -48,7 +49,7 @@ def test_a_file_that_others_can_read_is_remarked_upon(file: Path) -> None:
     told: list[str] = []
     file.chmod(0o644)
     assert passphrase.given(file, {}, told.append) == "correct horse"
-    assert told == [words.OPEN_PASSPHRASE_FILE]
+    assert told == [say("cli-open-passphrase-file")]
 
 
 def test_a_file_that_is_not_there_or_no_passphrase_is_refused(tmp_path: Path) -> None:

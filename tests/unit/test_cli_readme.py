@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from leeward_client.cli import arguments, helps
+from leeward_client.cli import arguments
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]
@@ -20,7 +21,11 @@ def commands(text: str) -> list[str]:
     return [re.split(r" \||\s{2,}\(", line)[0].split(" < ")[0] for line in lines]
 
 
-EXAMPLES = commands("\n".join(str(value) for value in vars(helps).values()))
+EXAMPLES = [
+    command
+    for file in sorted((ROOT / "client" / "locales").glob("*/help.ftl"))
+    for command in commands(file.read_text(encoding="utf-8"))
+]
 EXAMPLES += commands((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
@@ -30,7 +35,7 @@ def test_every_command_that_is_shown_parses(command: str) -> None:
 
 
 def test_the_first_conversation_takes_six_commands() -> None:
-    conversation = helps.PROGRAM_EPILOG.split("\n\n")[0]
+    conversation = say("help-program-epilog").split("\n\n")[0]
     assert len(commands(conversation)) == 6
 
 
@@ -44,7 +49,7 @@ def test_the_exit_codes_are_in_the_readme_and_in_the_help() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for code in Exit:
         assert f"| {code.value} |" in readme
-        assert re.search(rf"^  {code.value} ", helps.PROGRAM_EPILOG, re.MULTILINE)
+        assert re.search(rf"^  {code.value} ", say("help-program-epilog"), re.MULTILINE)
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from leeward_client.circle.characters import allowed
+from leeward_client.locale import SpokenError
 
 LONGEST_NAME = 32
 """Code points in a name, after normalisation."""
@@ -16,7 +17,7 @@ MOST_MARKS = 4
 """Combining marks in a row; more only pile up over the neighbouring lines."""
 
 
-class BadNameError(ValueError):
+class BadNameError(SpokenError, ValueError):
     """The name is not allowed; the text says why, without repeating the name."""
 
 
@@ -109,22 +110,22 @@ def check_name(name: str) -> str:
 def check_normal_name(name: str) -> str:
     """Return `name` if it is allowed exactly as it stands; else raise BadNameError."""
     if not name:
-        raise BadNameError("a name must not be empty")
+        raise BadNameError("name-empty")
     if len(name) > LONGEST_NAME:
-        raise BadNameError(f"a name has at most {LONGEST_NAME} characters")
+        raise BadNameError("name-long", most=LONGEST_NAME)
     marks = 0
     for place, character in enumerate(name):
         if character == _ZWNJ and _between_arabic_letters(name, place):
             continue
         if not allowed(character):
-            raise BadNameError("a name must not hold control, invisible or unknown characters")
+            raise BadNameError("name-characters")
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
         if marks > MOST_MARKS:
-            raise BadNameError("a name must not pile up marks")
+            raise BadNameError("name-marks")
     if normalise(name) != name:
-        raise BadNameError("the name is not normalised")
+        raise BadNameError("name-form")
     if not skeleton(name):
-        raise BadNameError("a name needs a letter, a digit or a symbol")
+        raise BadNameError("name-nothing")
     return name
 
 

@@ -6,15 +6,14 @@ SUPPRESS."""
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from leeward_client.cli import helps, plain
 from leeward_client.cli.durations import parse_span
-from leeward_client.cli.exits import Exit
+from leeward_client.cli.parser import Parser
+from leeward_client.locale import say
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse names no public type
@@ -23,14 +22,6 @@ DEFAULT_EXPIRY = 48 * 3600
 MOST_USES = 50
 TIMER = "timer"
 """The one rule that is a span of time; the others are words and numbers."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints cannot carry escape sequences to the terminal."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(Exit.USAGE, f"leeward: {plain.line(message)}\n")
 
 
 def parse(
@@ -57,13 +48,11 @@ def build() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
         prog="leeward",
-        description=helps.PROGRAM,
-        epilog=helps.PROGRAM_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        description=say("help-program"),
+        epilog=say("help-program-epilog"),
     )
     parser.add_argument(
-        "--version", action="version", version=version("leeward"), help=helps.VERSION
+        "--version", action="version", version=version("leeward"), help=say("help-version")
     )
     _common(parser, root=True)
     commands: Commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -71,6 +60,7 @@ def build() -> argparse.ArgumentParser:
     _doors(commands)
     _talk(commands)
     _people(commands)
+    _relays(commands)
     return parser
 
 
@@ -90,14 +80,14 @@ def expiry(text: str) -> int | None:
 def count(text: str) -> int:
     """How many persons an invite admits."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_USES:
-        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_USES}")
+        raise argparse.ArgumentTypeError(say("cli-bad-count", most=MOST_USES))
     return int(text)
 
 
 def number(text: str) -> int:
     """The number of an item in the log."""
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise argparse.ArgumentTypeError("a number, 0 or more")
+        raise argparse.ArgumentTypeError(say("cli-bad-number"))
     return int(text)
 
 
@@ -105,7 +95,7 @@ def rule(text: str) -> tuple[str, str]:
     """RULE=VALUE."""
     name, sign, value = (part.strip() for part in text.partition("="))
     if not name or not sign:
-        raise argparse.ArgumentTypeError("a rule is set as RULE=VALUE")
+        raise argparse.ArgumentTypeError(say("cli-bad-rule"))
     if name == TIMER and not value.isdecimal():
         return name, str(span(value))
     return name, value
@@ -115,16 +105,18 @@ def _common(parser: argparse.ArgumentParser, *, root: bool) -> None:
     def default(value: object) -> object:
         return value if root else argparse.SUPPRESS
 
-    group = parser.add_argument_group("everywhere")
-    group.add_argument("--vault", metavar="DIR", type=Path, default=default(None), help=helps.VAULT)
+    group = parser.add_argument_group(say("cli-everywhere"))
+    group.add_argument(
+        "--vault", metavar="DIR", type=Path, default=default(None), help=say("help-vault")
+    )
     group.add_argument(
         "--passphrase-file",
         metavar="FILE",
         type=Path,
         default=default(None),
-        help=helps.PASSPHRASE_FILE,
+        help=say("help-passphrase-file"),
     )
-    group.add_argument("--json", action="store_true", default=default(False), help=helps.JSON)
+    group.add_argument("--json", action="store_true", default=default(False), help=say("help-json"))
 
 
 def _command(
@@ -141,157 +133,197 @@ def _command(
         help=help_,
         description=long or f"{help_[0].upper()}{help_[1:]}.",
         epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     _common(parser, root=False)
     if circle:
-        parser.add_argument("circle", metavar="CIRCLE", help=helps.CIRCLE)
+        parser.add_argument("circle", metavar="CIRCLE", help=say("help-circle"))
     return parser
 
 
 def _offline(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--offline", action="store_true", help=helps.OFFLINE)
+    parser.add_argument("--offline", action="store_true", help=say("help-offline"))
 
 
 def _yes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help=helps.YES)
+    parser.add_argument("--yes", action="store_true", help=say("help-yes"))
 
 
 def _circles(commands: "Commands") -> None:
     _command(
         commands,
         "init",
-        helps.INIT,
-        long=helps.INIT_LONG,
-        examples=helps.INIT_EXAMPLES,
+        say("help-init"),
+        long=say("help-init-long"),
+        examples=say("help-init-examples"),
         circle=False,
     )
-    group = _command(commands, "circle", helps.CIRCLE_GROUP, circle=False)
+    group = _command(commands, "circle", say("help-circle-group"), circle=False)
     actions: Commands = group.add_subparsers(dest="action", metavar="ACTION", required=True)
     new = _command(
         actions,
         "new",
-        helps.CIRCLE_NEW,
-        long=helps.CIRCLE_NEW_LONG,
-        examples=helps.CIRCLE_NEW_EXAMPLES,
+        say("help-circle-new"),
+        long=say("help-circle-new-long"),
+        examples=say("help-circle-new-examples"),
         circle=False,
     )
-    new.add_argument("label", metavar="NAME", help=helps.CIRCLE_NEW_NAME)
-    new.add_argument("--relay", metavar="URL", required=True, help=helps.RELAY)
-    new.add_argument("--as", metavar="NAME", dest="name", required=True, help=helps.AS_FOUNDER)
-    new.add_argument("--pass-file", metavar="FILE", type=Path, help=helps.PASS_FILE)
-    _command(actions, "list", helps.CIRCLE_LIST, circle=False)
+    new.add_argument("label", metavar="NAME", help=say("help-circle-new-name"))
+    new.add_argument("--relay", metavar="URL", required=True, help=say("help-relay"))
+    new.add_argument(
+        "--as", metavar="NAME", dest="name", required=True, help=say("help-as-founder")
+    )
+    new.add_argument("--pass-file", metavar="FILE", type=Path, help=say("help-pass-file"))
+    _command(actions, "list", say("help-circle-list"), circle=False)
 
     policy = _command(
-        commands, "policy", helps.POLICY, long=helps.POLICY_LONG, examples=helps.POLICY_EXAMPLES
+        commands,
+        "policy",
+        say("help-policy"),
+        long=say("help-policy-long"),
+        examples=say("help-policy-examples"),
     )
     policy.add_argument(
-        "--set", metavar="RULE=VALUE", dest="rules", type=rule, action="append", help=helps.SET
+        "--set",
+        metavar="RULE=VALUE",
+        dest="rules",
+        type=rule,
+        action="append",
+        help=say("help-set"),
     )
-    policy.add_argument("--appoint", metavar="MEMBER", help=helps.APPOINT)
-    policy.add_argument("--demote", metavar="MEMBER", help=helps.DEMOTE)
-    policy.add_argument("--rename", metavar="NAME", help=helps.RENAME)
+    policy.add_argument("--appoint", metavar="MEMBER", help=say("help-appoint"))
+    policy.add_argument("--demote", metavar="MEMBER", help=say("help-demote"))
+    policy.add_argument("--rename", metavar="NAME", help=say("help-rename"))
     _offline(policy)
 
-    _command(commands, "withdraw", helps.WITHDRAW, long=helps.WITHDRAW_LONG)
-    _command(commands, "verify", helps.VERIFY, long=helps.VERIFY_LONG)
-    _yes(_command(commands, "leave", helps.LEAVE, long=helps.LEAVE_LONG))
-    _yes(_command(commands, "forget", helps.FORGET))
-    sync = _command(commands, "sync", helps.SYNC, circle=False)
-    sync.add_argument("circle", metavar="CIRCLE", nargs="?", help=helps.SYNC_CIRCLE)
+    _command(commands, "withdraw", say("help-withdraw"), long=say("help-withdraw-long"))
+    _command(commands, "verify", say("help-verify"), long=say("help-verify-long"))
+    _yes(_command(commands, "leave", say("help-leave"), long=say("help-leave-long")))
+    _yes(_command(commands, "forget", say("help-forget")))
+    sync = _command(commands, "sync", say("help-sync"), circle=False)
+    sync.add_argument("circle", metavar="CIRCLE", nargs="?", help=say("help-sync-circle"))
 
 
 def _doors(commands: "Commands") -> None:
     invite = _command(
-        commands, "invite", helps.INVITE, long=helps.INVITE_LONG, examples=helps.INVITE_EXAMPLES
+        commands,
+        "invite",
+        say("help-invite"),
+        long=say("help-invite-long"),
+        examples=say("help-invite-examples"),
     )
-    invite.add_argument("--uses", metavar="N", type=count, default=1, help=helps.USES)
+    invite.add_argument("--uses", metavar="N", type=count, default=1, help=say("help-uses"))
     invite.add_argument(
-        "--expires", metavar="SPAN", type=expiry, default=DEFAULT_EXPIRY, help=helps.EXPIRES
+        "--expires", metavar="SPAN", type=expiry, default=DEFAULT_EXPIRY, help=say("help-expires")
     )
-    invite.add_argument("--no-qr", action="store_true", help=helps.NO_QR)
+    invite.add_argument("--no-qr", action="store_true", help=say("help-no-qr"))
 
-    invites = _command(commands, "invites", helps.INVITES)
-    invites.add_argument("--show", action="store_true", help=helps.INVITES_SHOW)
+    invites = _command(commands, "invites", say("help-invites"))
+    invites.add_argument("--show", action="store_true", help=say("help-invites-show"))
     _offline(invites)
-    revoke = _command(commands, "revoke", helps.REVOKE)
-    revoke.add_argument("id", metavar="ID", help=helps.INVITE_ID)
+    revoke = _command(commands, "revoke", say("help-revoke"))
+    revoke.add_argument("id", metavar="ID", help=say("help-invite-id"))
 
     join = _command(
         commands,
         "join",
-        helps.JOIN,
-        long=helps.JOIN_LONG,
-        examples=helps.JOIN_EXAMPLES,
+        say("help-join"),
+        long=say("help-join-long"),
+        examples=say("help-join-examples"),
         circle=False,
     )
-    join.add_argument("code", metavar="CODE", help=helps.CODE)
-    join.add_argument("--as", metavar="NAME", dest="name", required=True, help=helps.AS_NEWCOMER)
-    join.add_argument("--note", metavar="TEXT", default="", help=helps.NOTE)
-    join.add_argument("--wait", action="store_true", help=helps.WAIT)
-    join.add_argument("--rejoin", metavar="CIRCLE", help=helps.REJOIN)
+    join.add_argument("code", metavar="CODE", help=say("help-code"))
+    join.add_argument(
+        "--as", metavar="NAME", dest="name", required=True, help=say("help-as-newcomer")
+    )
+    join.add_argument("--note", metavar="TEXT", default="", help=say("help-note"))
+    join.add_argument("--wait", action="store_true", help=say("help-wait"))
+    join.add_argument("--rejoin", metavar="CIRCLE", help=say("help-rejoin"))
 
-    _command(commands, "knocks", helps.KNOCKS)
-    admit = _command(commands, "admit", helps.ADMIT, long=helps.ADMIT_LONG)
-    admit.add_argument("id", metavar="ID", help=helps.KNOCK_ID)
-    admit.add_argument("--as", metavar="NAME", dest="name", help=helps.ADMIT_AS)
-    decline = _command(commands, "decline", helps.DECLINE)
-    decline.add_argument("id", metavar="ID", help=helps.KNOCK_ID)
+    _command(commands, "knocks", say("help-knocks"))
+    admit = _command(commands, "admit", say("help-admit"), long=say("help-admit-long"))
+    admit.add_argument("id", metavar="ID", help=say("help-knock-id"))
+    admit.add_argument("--as", metavar="NAME", dest="name", help=say("help-admit-as"))
+    decline = _command(commands, "decline", say("help-decline"))
+    decline.add_argument("id", metavar="ID", help=say("help-knock-id"))
 
 
 def _talk(commands: "Commands") -> None:
     send = _command(
-        commands, "send", helps.SEND, long=helps.SEND_LONG, examples=helps.SEND_EXAMPLES
+        commands,
+        "send",
+        say("help-send"),
+        long=say("help-send-long"),
+        examples=say("help-send-examples"),
     )
-    send.add_argument("text", metavar="TEXT", help=helps.TEXT)
-    send.add_argument("--cw", metavar="WORDS", help=helps.CW)
-    send.add_argument("--reply", metavar="ID", help=helps.REPLY)
-    send.add_argument("--timer", metavar="SPAN", type=span, help=helps.MESSAGE_TIMER)
+    send.add_argument("text", metavar="TEXT", help=say("help-text"))
+    send.add_argument("--cw", metavar="WORDS", help=say("help-cw"))
+    send.add_argument("--reply", metavar="ID", help=say("help-reply"))
+    send.add_argument("--timer", metavar="SPAN", type=span, help=say("help-message-timer"))
     tone = send.add_mutually_exclusive_group()
-    tone.add_argument("--just-listen", action="store_true", help=helps.LISTEN)
-    tone.add_argument("--advice-welcome", action="store_true", help=helps.ADVICE)
+    tone.add_argument("--just-listen", action="store_true", help=say("help-listen"))
+    tone.add_argument("--advice-welcome", action="store_true", help=say("help-advice"))
 
-    react = _command(commands, "react", helps.REACT, examples=helps.REACT_EXAMPLES)
-    react.add_argument("id", metavar="ID", help=helps.EVENT)
-    react.add_argument("emoji", metavar="EMOJI", help=helps.EMOJI)
-    react.add_argument("--take-back", action="store_true", help=helps.TAKE_BACK)
+    react = _command(commands, "react", say("help-react"), examples=say("help-react-examples"))
+    react.add_argument("id", metavar="ID", help=say("help-event"))
+    react.add_argument("emoji", metavar="EMOJI", help=say("help-emoji"))
+    react.add_argument("--take-back", action="store_true", help=say("help-take-back"))
 
-    edit = _command(commands, "edit", helps.EDIT, long=helps.EDIT_LONG)
-    edit.add_argument("id", metavar="ID", help=helps.EVENT)
-    edit.add_argument("text", metavar="TEXT", help=helps.TEXT)
+    edit = _command(commands, "edit", say("help-edit"), long=say("help-edit-long"))
+    edit.add_argument("id", metavar="ID", help=say("help-event"))
+    edit.add_argument("text", metavar="TEXT", help=say("help-text"))
     warning = edit.add_mutually_exclusive_group()
-    warning.add_argument("--cw", metavar="WORDS", help=helps.CW)
-    warning.add_argument("--no-cw", action="store_true", help=helps.NO_CW)
+    warning.add_argument("--cw", metavar="WORDS", help=say("help-cw"))
+    warning.add_argument("--no-cw", action="store_true", help=say("help-no-cw"))
 
-    retract = _command(commands, "retract", helps.RETRACT, long=helps.RETRACT_LONG)
-    retract.add_argument("id", metavar="ID", help=helps.EVENT)
+    retract = _command(commands, "retract", say("help-retract"), long=say("help-retract-long"))
+    retract.add_argument("id", metavar="ID", help=say("help-event"))
 
     card = _command(
-        commands, "card", helps.CARD, long=helps.CARD_LONG, examples=helps.CARD_EXAMPLES
+        commands,
+        "card",
+        say("help-card"),
+        long=say("help-card-long"),
+        examples=say("help-card-examples"),
     )
-    card.add_argument("--name", metavar="NAME", help=helps.CARD_NAME)
-    card.add_argument("--pronouns", metavar="WORDS", help=helps.PRONOUNS)
-    card.add_argument("--about", metavar="TEXT", help=helps.ABOUT)
+    card.add_argument("--name", metavar="NAME", help=say("help-card-name"))
+    card.add_argument("--pronouns", metavar="WORDS", help=say("help-pronouns"))
+    card.add_argument("--about", metavar="TEXT", help=say("help-about"))
 
-    timer = _command(commands, "timer", helps.TIMER, long=helps.TIMER_LONG)
-    timer.add_argument("span", metavar="SPAN", type=span, help=helps.SPAN)
+    timer = _command(commands, "timer", say("help-timer"), long=say("help-timer-long"))
+    timer.add_argument("span", metavar="SPAN", type=span, help=say("help-span"))
 
     read = _command(
-        commands, "read", helps.READ, long=helps.READ_LONG, examples=helps.READ_EXAMPLES
+        commands,
+        "read",
+        say("help-read"),
+        long=say("help-read-long"),
+        examples=say("help-read-examples"),
     )
-    read.add_argument("--since", metavar="N", type=number, default=0, help=helps.SINCE)
-    read.add_argument("--open", action="store_true", help=helps.OPEN)
-    read.add_argument("--muted", action="store_true", help=helps.SHOW_MUTED)
+    read.add_argument("--since", metavar="N", type=number, default=0, help=say("help-since"))
+    read.add_argument("--open", action="store_true", help=say("help-open"))
+    read.add_argument("--muted", action="store_true", help=say("help-show-muted"))
     way = read.add_mutually_exclusive_group()
-    way.add_argument("--follow", action="store_true", help=helps.FOLLOW)
-    way.add_argument("--offline", action="store_true", help=helps.OFFLINE)
+    way.add_argument("--follow", action="store_true", help=say("help-follow"))
+    way.add_argument("--offline", action="store_true", help=say("help-offline"))
 
 
 def _people(commands: "Commands") -> None:
-    _offline(_command(commands, "members", helps.MEMBERS))
-    remove = _command(commands, "remove", helps.REMOVE, long=helps.REMOVE_LONG)
-    remove.add_argument("member", metavar="MEMBER", help=helps.MEMBER)
-    for name, help_ in (("mute", helps.MUTE), ("unmute", helps.UNMUTE)):
+    _offline(_command(commands, "members", say("help-members")))
+    remove = _command(commands, "remove", say("help-remove"), long=say("help-remove-long"))
+    remove.add_argument("member", metavar="MEMBER", help=say("help-member"))
+    for name, help_ in (("mute", say("help-mute")), ("unmute", say("help-unmute"))):
         parser = _command(commands, name, help_)
-        parser.add_argument("member", metavar="MEMBER", help=helps.MEMBER)
+        parser.add_argument("member", metavar="MEMBER", help=say("help-member"))
+
+
+def _relays(commands: "Commands") -> None:
+    web = _command(
+        commands,
+        "verify-web",
+        say("help-verify-web"),
+        long=say("help-verify-web-long"),
+        examples=say("help-verify-web-examples"),
+        circle=False,
+    )
+    web.add_argument("url", metavar="URL", help=say("help-verify-web-url"))
+    web.add_argument("--manifest", metavar="FILE", type=Path, help=say("help-verify-web-manifest"))

@@ -1,4 +1,4 @@
-"""From the name of a command to what it does, with the vault open around it."""
+"""From the name of a command to what it does, with the vault open around it where it needs one."""
 
 import asyncio
 import os
@@ -6,11 +6,12 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from leeward_client.cli import passphrase, plain, render, words
-from leeward_client.cli.commands import circles, doors, people, reading, talk
+from leeward_client.cli import passphrase, plain, render
+from leeward_client.cli.commands import circles, doors, people, reading, served, talk
 from leeward_client.cli.commands.context import Context, MistakeError
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
+from leeward_client.locale import say
 from leeward_client.session import OfflineError, Session, SessionError
 from leeward_client.vault import (
     NotEmptyError,
@@ -69,6 +70,8 @@ class _ClosedError(Exception):
 
 def run(arguments: Namespace, out: Output) -> Exit:
     """Carry out a command; every expected failure becomes one sentence and an exit code."""
+    if arguments.command == "verify-web":
+        return asyncio.run(served.verify_web(arguments, out))
     try:
         found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
         if arguments.command == "init":
@@ -108,7 +111,7 @@ async def _command(vault: Vault, arguments: Namespace, out: Output) -> Exit:
 def _init(vault: Path, found: str | None, out: Output) -> Exit:
     shown = plain.line(str(vault))
     if (vault / FILE).exists():
-        out.tell(words.VAULT_EXISTS.format(vault=shown))
+        out.tell(say("cli-vault-exists", vault=shown))
         return Exit.REFUSED
     secret = passphrase.new(found)
     try:
@@ -116,10 +119,10 @@ def _init(vault: Path, found: str | None, out: Output) -> Exit:
     except OSError as error:
         raise _ClosedError(_vault_failure(error, vault)) from None
     if passphrase.is_short(secret):
-        out.tell(words.SHORT_PASSPHRASE.format(vault=shown))
+        out.tell(say("cli-short-passphrase", vault=shown))
     out.data({"vault": str(vault)})
-    out.say(words.VAULT_MADE.format(vault=shown))
-    out.say(words.NO_RECOVERY)
+    out.say(say("cli-vault-made", vault=shown))
+    out.say(say("cli-no-recovery"))
     return Exit.DONE
 
 
@@ -127,20 +130,20 @@ def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
     shown = plain.line(str(vault))
     match error:
         case WrongPassphraseError():
-            return words.WRONG_PASSPHRASE
+            return say("cli-wrong-passphrase")
         case NoVaultError():
-            return words.NO_VAULT.format(vault=shown)
+            return say("cli-no-vault", vault=shown)
         case VaultBusyError():
-            return words.VAULT_BUSY
+            return say("cli-vault-busy")
         case VaultDamagedError():
-            return words.VAULT_DAMAGED.format(vault=shown)
+            return say("cli-vault-damaged", vault=shown)
         case VaultStorageError():
-            return words.VAULT_STORAGE.format(vault=shown)
+            return say("cli-vault-storage", vault=shown)
         case NotEmptyError():
-            return words.VAULT_NOT_EMPTY.format(vault=shown)
+            return say("cli-vault-not-empty", vault=shown)
         case VaultExistsError():
-            return words.VAULT_EXISTS.format(vault=shown)
+            return say("cli-vault-exists", vault=shown)
         case OSError():
             reason = error.strerror or type(error).__name__
-            return words.VAULT_UNUSABLE.format(vault=shown, reason=reason)
-    return words.VAULT_UNUSABLE.format(vault=shown, reason=type(error).__name__)
+            return say("cli-vault-unusable", vault=shown, reason=reason)
+    return say("cli-vault-unusable", vault=shown, reason=type(error).__name__)

@@ -3,26 +3,29 @@
 import re
 from datetime import datetime
 
+from leeward_client.locale import SpokenError, say
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _SPAN = re.compile(r"([0-9]{1,6})([smhdw])")
-_NAMES = (("week", "w"), ("day", "d"), ("hour", "h"), ("minute", "m"), ("second", "s"))
+_NAMES = (
+    ("span-weeks", "w"),
+    ("span-days", "d"),
+    ("span-hours", "h"),
+    ("span-minutes", "m"),
+    ("span-seconds", "s"),
+)
+
+
+class SpanError(SpokenError, ValueError):
+    """The text is no span of time."""
 
 
 def parse_span(text: str) -> int:
-    """Seconds in a span such as `90m`, `48h` or `7d`; raises ValueError for anything else."""
+    """Seconds in a span such as `90m`, `48h` or `7d`; raises SpanError for anything else."""
     match = _SPAN.fullmatch(text.strip().lower())
     if match is None or int(match[1]) == 0:
-        raise ValueError("a span of time is a number and s, m, h, d or w, such as 48h or 7d")
+        raise SpanError("cli-span-bad")
     return int(match[1]) * _UNITS[match[2]]
-
-
-def say_span(seconds: int) -> str:
-    """Seconds in the largest unit that leaves nothing behind, such as "90 minutes"."""
-    for name, unit in _NAMES:
-        count, rest = divmod(seconds, _UNITS[unit])
-        if count and not rest:
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return "0 seconds"
 
 
 def say_left(seconds: float) -> str:
@@ -31,8 +34,8 @@ def say_left(seconds: float) -> str:
         count = int(seconds // _UNITS[unit])
         # Two of a unit at least, so that "1 day" never hides 23 hours.
         if count >= 2 or (unit == "s" and count >= 0):
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return "0 seconds"
+            return say(name, number=count)
+    return say("span-seconds", number=0)
 
 
 def say_moment(at: int, now: float) -> str:

@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from leeward_client.cli import arguments, words
+from leeward_client.cli import arguments
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
+from leeward_client.locale import preferred, say, use
 
 DEBUG = "LEEWARD_DEBUG"
 
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a character must not end the program.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace" if stream is sys.stdin else "backslashreplace")
+    use(preferred(os.environ))
     debug = os.environ.get(DEBUG) == "1"
     if not debug:
         # Libraries log what they were given: addresses, and whatever stood in an exception.
@@ -43,7 +45,7 @@ def _run(argv: Sequence[str] | None, *, debug: bool) -> Exit:
 
         return dispatch.run(parsed, out)
     except KeyboardInterrupt:
-        out.tell(words.INTERRUPTED)
+        out.tell(say("cli-interrupted"))
         return Exit.INTERRUPTED
     except BrokenPipeError:
         raise
@@ -51,7 +53,7 @@ def _run(argv: Sequence[str] | None, *, debug: bool) -> Exit:
         # The last boundary. Its text may hold what somebody said: only its type is told.
         if debug:
             traceback.print_exc()
-        out.tell(words.UNEXPECTED.format(type=type(error).__name__))
+        out.tell(say("cli-unexpected", type=type(error).__name__))
         return Exit.REFUSED
 
 

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from leeward_client.cli import plain, words
+from leeward_client.cli import plain
+from leeward_client.locale import say
 
 Data = Mapping[str, object]
 
@@ -51,7 +52,7 @@ class Output:
         if not (self.on_terminal and answers.isatty()):
             return True
         print(plain.line(question), end=" ", file=self._out, flush=True)
-        return answers.readline().strip().lower() == words.YES
+        return answers.readline().strip().lower() in {"y", say("cli-yes")}
 
     def flush(self) -> None:
         """Hand on what was printed."""

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
-from leeward_client.cli import words
+from leeward_client.locale import say
 
 VARIABLE = "LEEWARD_PASSPHRASE"
 LONGEST_FILE = 65_536
@@ -41,24 +41,24 @@ def ask_for(prompt: str) -> str:
         # Without a terminal getpass would go on with an echo. A passphrase is never echoed.
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            return getpass.getpass(prompt)
+            return getpass.getpass(f"{prompt} ")
         except (getpass.GetPassWarning, EOFError):
-            raise PassphraseError(words.NO_PASSPHRASE) from None
+            raise PassphraseError(say("cli-no-passphrase")) from None
 
 
 def existing(found: str | None, ask: Ask = ask_for) -> str:
     """The passphrase of a vault that is there."""
-    return _checked(ask(words.ASK_PASSPHRASE) if found is None else found)
+    return _checked(ask(say("cli-ask-passphrase")) if found is None else found)
 
 
 def new(found: str | None, ask: Ask = ask_for) -> str:
     """The passphrase of a vault to be made, asked for twice; an empty one is refused."""
     if found is not None:
         return _checked(found)
-    first = ask(words.ASK_NEW_PASSPHRASE)
+    first = ask(say("cli-ask-new-passphrase"))
     _checked(first)
-    if ask(words.ASK_AGAIN) != first:
-        raise PassphraseError(words.DIFFERENT_PASSPHRASES)
+    if ask(say("cli-ask-again")) != first:
+        raise PassphraseError(say("cli-different-passphrases"))
     return _checked(first)
 
 
@@ -69,12 +69,12 @@ def is_short(passphrase: str) -> bool:
 
 def _checked(passphrase: str) -> str:
     if not passphrase.strip():
-        raise PassphraseError(words.EMPTY_PASSPHRASE)
+        raise PassphraseError(say("cli-empty-passphrase"))
     try:
         passphrase.encode()
     except UnicodeEncodeError:
         # What the terminal or the environment holds is not text in its encoding.
-        raise PassphraseError(words.PASSPHRASE_NOT_TEXT) from None
+        raise PassphraseError(say("cli-passphrase-not-text")) from None
     return passphrase
 
 
@@ -85,12 +85,12 @@ def _from_file(file: Path, tell: Callable[[str], None]) -> str:
             content = stream.read(LONGEST_FILE + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise PassphraseError(words.UNREADABLE_PASSPHRASE_FILE.format(reason=reason)) from None
+        raise PassphraseError(say("cli-unreadable-passphrase-file", reason=reason)) from None
     if len(content) > LONGEST_FILE:
-        raise PassphraseError(words.LONG_PASSPHRASE_FILE)
+        raise PassphraseError(say("cli-long-passphrase-file"))
     if stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
-        tell(words.OPEN_PASSPHRASE_FILE)
+        tell(say("cli-open-passphrase-file"))
     try:
         return content.decode().split("\n", 1)[0].removesuffix("\r")
     except UnicodeDecodeError:
-        raise PassphraseError(words.PASSPHRASE_NOT_TEXT) from None
+        raise PassphraseError(say("cli-passphrase-not-text")) from None

@@ -6,7 +6,8 @@ command look like something else. Nothing of that passes here: what a terminal w
 replaced by a visible sign in its place, so that the reader sees that something stood there.
 Members' clients refuse most of it already on receipt; this is the last door and trusts nobody.
 
-What languages need stays: joiners (Persian, emoji), the marks that say left-to-right and
+What languages need stays: isolates that are closed on their own line (a name of one direction inside a
+sentence of the other), joiners (Persian, emoji), the marks that say left-to-right and
 right-to-left, the number signs of Arabic, combining marks up to `MOST_MARKS` in a row, flags built
 from tag characters."""
 
@@ -38,14 +39,20 @@ _KEPT_FORMATS = frozenset(
 _FLAG = "\U0001f3f4"
 _TAGS = range(0xE0020, 0xE0080)
 _MARKS = frozenset({"Mn", "Me"})
+_ISOLATE, _POP = "\u2068", "\u2069"
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def block(text: str) -> str:
     """`text` without anything a terminal obeys; line feeds stay, every other line end is shown."""
+    return "\n".join(_harmless(one) for one in text.split("\n"))
+
+
+def _harmless(text: str) -> str:
     out: list[str] = []
     marks = 0
     in_flag = False
+    isolates = _closed(text)
     for char in text:
         if " " <= char <= "~":
             out.append(char)
@@ -56,7 +63,9 @@ def block(text: str) -> str:
         marks = marks + 1 if category in _MARKS else 0
         if marks > MOST_MARKS:
             continue
-        if category in _HARMFUL and not (in_flag or char in _KEPT_FORMATS):
+        if category in _HARMFUL and not (
+            in_flag or char in _KEPT_FORMATS or (isolates and char in (_ISOLATE, _POP))
+        ):
             out.append(_sign(char))
         else:
             out.append(char)
@@ -68,10 +77,18 @@ def line(text: str) -> str:
     return block(text).replace("\n", _NEW_LINE_PICTURE)
 
 
+def _closed(text: str) -> bool:
+    """Whether every isolate of a line is closed again, so that none reaches beyond its own text."""
+    depth = 0
+    for char in text:
+        depth += (char == _ISOLATE) - (char == _POP)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _sign(char: str) -> str:
     code = ord(char)
-    if char == "\n":
-        return char
     if char == "\t":
         return _TAB
     if code < 0x20:

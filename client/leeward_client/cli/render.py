@@ -7,8 +7,9 @@ ours."""
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from leeward_client.cli import layout, plain, words
+from leeward_client.cli import layout, plain
 from leeward_client.cli.durations import say_left, say_moment
+from leeward_client.locale import say
 
 if TYPE_CHECKING:
     from leeward_client.session import CircleInfo, InviteInfo, Item, JoinInfo, KnockInfo, MemberInfo
@@ -18,6 +19,7 @@ MOMENT = 59
 MESSAGE = "message"
 WARNINGS = frozenset({"gap", "fork", "void", "noise", "stuck", "mismatch", "behind"})
 """Kinds that tell of something wrong with the relay, a member, or what this device has seen."""
+_TONES = {1: "cli-tone-listen", 2: "cli-tone-advice"}
 
 
 def item(
@@ -33,14 +35,14 @@ def item(
     if it.kind != MESSAGE:
         return _happening(it, moment, columns)
     author = plain.line(it.author or "")
-    head = words.ITEM_HEAD.format(index=it.index, moment=moment, author=author)
-    tags = [words.EDITED] if it.edited and not it.retracted else []
-    tone = words.TONES.get(it.tone)
+    head = say("cli-item-head", index=str(it.index), moment=moment, author=author)
+    tags = [say("cli-edited")] if it.edited and not it.retracted else []
+    tone = _TONES.get(it.tone)
     if tone and not it.retracted:
-        tags.append(tone)
+        tags.append(say(tone))
     lines = layout.hang(head + (f"  ({', '.join(tags)})" if tags else ""), INDENT, columns)
     if it.retracted:
-        return [*lines, INDENT + words.RETRACTED]
+        return [*lines, INDENT + say("cli-retracted")]
     if it.reply_to:
         lines += layout.indent(_reply(replied), INDENT, columns)
     lines += _body(it, columns, unfold=unfold)
@@ -54,21 +56,21 @@ def _body(it: "Item", columns: int | None, *, unfold: bool) -> list[str]:
     text = plain.block(it.text or "")
     if not it.cw:
         return layout.indent(text, INDENT, columns)
-    sentence = words.UNFOLDED if unfold else words.FOLDED
-    warning = layout.indent(sentence.format(cw=plain.line(it.cw)), INDENT, columns)
+    sentence = "cli-unfolded" if unfold else "cli-folded"
+    warning = layout.indent(say(sentence, cw=plain.line(it.cw)), INDENT, columns)
     return warning + layout.indent(text, INDENT, columns) if unfold else warning
 
 
 def _reply(replied: "Item | None") -> str:
     if replied is None:
-        return words.REPLY_TO_GONE
-    return words.REPLY_TO.format(index=replied.index, author=plain.line(replied.author or ""))
+        return say("cli-reply-to-gone")
+    return say("cli-reply-to", index=str(replied.index), author=plain.line(replied.author or ""))
 
 
 def _happening(it: "Item", moment: str, columns: int | None) -> list[str]:
-    sentence = words.ITEM_WARNING if it.kind in WARNINGS else words.ITEM_HAPPENED
+    sentence = "cli-item-warning" if it.kind in WARNINGS else "cli-item-happened"
     text = plain.line(it.text or it.kind)
-    head = sentence.format(index=it.index, moment=moment, text=text)
+    head = say(sentence, index=str(it.index), moment=moment, text=text)
     return layout.hang(head, INDENT, columns)
 
 
@@ -81,16 +83,21 @@ def circles(infos: "Iterable[CircleInfo]") -> list[str]:
             plain.line(info.name),
             str(info.members),
             plain.line(info.relay),
-            words.STATUS.get(info.status, info.status),
+            "" if info.status == "active" else say(f"cli-status-{info.status}"),
         )
         for info in infos
     ]
-    return layout.table([words.CIRCLE_HEADS, *rows]) if rows else []
+    return layout.table([_heads(), *rows]) if rows else []
+
+
+def _heads() -> tuple[str, ...]:
+    columns = ("cli-head-circle", "cli-head-you", "cli-head-members", "cli-head-relay")
+    return ("", *(say(column) for column in columns), "")
 
 
 def join(info: "JoinInfo") -> str:
     """One request to join that is still waiting."""
-    return words.WAITING_JOIN.format(name=plain.line(info.name), words=info.words)
+    return say("cli-waiting-join", name=plain.line(info.name), words=info.words)
 
 
 def members(infos: "Iterable[MemberInfo]", *, now: float, columns: int | None) -> list[str]:
@@ -98,15 +105,15 @@ def members(infos: "Iterable[MemberInfo]", *, now: float, columns: int | None) -
     itself."""
     lines: list[str] = []
     for info in infos:
-        facts = [words.MEMBER_YOU] if info.me else []
+        facts = [say("cli-member-you")] if info.me else []
         facts += [plain.line(role) for role in info.roles]
         if info.pronouns:
             facts.append(plain.line(info.pronouns))
         if not info.me:
             facts.append(
-                words.NEVER_HEARD
+                say("cli-never-heard")
                 if info.last_heard is None
-                else words.LAST_HEARD.format(moment=say_moment(info.last_heard, now))
+                else say("cli-last-heard", moment=say_moment(info.last_heard, now))
             )
         line = f"{info.id[:8]}  {plain.line(info.name)}  ({', '.join(facts)})"
         lines += layout.hang(line, INDENT, columns)
@@ -119,7 +126,7 @@ def invites(infos: "Iterable[InviteInfo]", *, now: float, show: bool) -> list[st
     """One line an invite, and with `show` its code and link below."""
     lines = []
     for info in infos:
-        left = words.INVITE_LINE_LEFT.format(left=info.uses_left, uses=info.uses)
+        left = say("cli-invite-line-left", left=info.uses_left, uses=info.uses)
         lines.append(f"{info.id}  {left}  {expiry(info, now)}  {info.state}")
         if show:
             lines += [INDENT + info.code, INDENT + info.link]
@@ -129,11 +136,11 @@ def invites(infos: "Iterable[InviteInfo]", *, now: float, show: bool) -> list[st
 def expiry(info: "InviteInfo", now: float) -> str:
     """When an invite ends."""
     if not info.expires:
-        return words.NEVER_EXPIRES
+        return say("cli-never-expires")
     if info.expires <= now:
-        return words.EXPIRED
+        return say("cli-expired")
     # An invite that was made a moment ago for two days is said to have two days.
-    return words.EXPIRES_IN.format(left=say_left(info.expires - now + MOMENT))
+    return say("cli-expires-in", left=say_left(info.expires - now + MOMENT))
 
 
 def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
@@ -142,13 +149,13 @@ def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
     for info in infos:
         lines += layout.hang(f"{info.id}  {plain.line(info.name)}", INDENT, columns)
         if info.rejoin:
-            lines += layout.indent(words.KNOCK_REJOIN, INDENT, columns)
-        said = words.KNOCK_WORDS.format(words=spoken(info.words))
+            lines += layout.indent(say("cli-knock-rejoin"), INDENT, columns)
+        said = say("cli-knock-words", words=spoken(info.words))
         lines += layout.indent(said, INDENT, columns)
         if info.note:
             lines += layout.indent(plain.block(info.note), INDENT, columns)
         if info.frozen:
-            lines += layout.indent(words.KNOCK_FROZEN, INDENT, columns)
+            lines += layout.indent(say("cli-knock-frozen"), INDENT, columns)
     return lines
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import segno
 
+from leeward_client.locale import SpokenError
+
 SECRET = 16
 """Bytes of secret in a code."""
 MOST_TEXT = 1024
@@ -27,7 +29,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 """What keyboards and messengers make of hyphens."""
 
 
-class CodeError(ValueError):
+class CodeError(SpokenError, ValueError):
     """The text is not a code; what it says helps to find the slip, and repeats nothing."""
 
 
@@ -72,11 +74,11 @@ class Code:
 def split(text: str) -> tuple[str, str]:
     """The letters and the relay of a code or a link, as typed; raises CodeError."""
     if len(text) > MOST_TEXT:
-        raise CodeError("this is longer than any invite")
+        raise CodeError("code-too-long")
     text = text.strip().translate(_DASHES)
     found = _LINK.fullmatch(text) or _CODE.fullmatch(text)
     if found is None:
-        raise CodeError("this is not an invite: it looks like join-XXXXX-...@relay, or is a link")
+        raise CodeError("code-form")
     return found["letters"].strip("- \t\r\n"), found["relay"].rstrip("/")
 
 
@@ -84,21 +86,19 @@ def parse(letters: str, relay: str) -> Code:
     """The code of these letters at this relay (its URL in the one form); raises CodeError."""
     typed = re.sub(r"[\s-]", "", letters).upper()
     if len(typed) != _CHARACTERS:
-        raise CodeError(f"an invite has {_CHARACTERS} letters and digits; this has {len(typed)}")
+        raise CodeError("code-length", most=_CHARACTERS, number=len(typed))
     number = 0
     for character in typed:
         if character not in _VALUE:
-            raise CodeError("an invite never has the letter U; look at it again")
+            raise CodeError("code-letter")
         number = number << 5 | _VALUE[character]
     check = number & (1 << _CHECK_BITS) - 1
     secret = (number >> _CHECK_BITS & (1 << 8 * SECRET) - 1).to_bytes(SECRET, "big")
     version = number >> _CHECK_BITS + 8 * SECRET
     if check != _checksum(version, secret, relay):
-        raise CodeError(
-            "a letter of this invite is wrong, or the relay's name is: look at it again"
-        )
+        raise CodeError("code-check")
     if version != VERSION:
-        raise CodeError("this invite is for a newer version of Leeward")
+        raise CodeError("code-version")
     return Code(secret, relay)
 
 

@@ -16,6 +16,7 @@ from leeward_client.link.errors import (
     StorageError,
 )
 from leeward_client.link.live import Live, Pushes
+from leeward_client.link.pages import Served, Visit, visit
 
 __all__ = [
     "Address",
@@ -33,5 +34,8 @@ __all__ = [
     "Pushes",
     "RefusedError",
     "SealedError",
+    "Served",
     "StorageError",
+    "Visit",
+    "visit",
 ]

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from leeward_wire import PATH
 
+from leeward_client.locale import SpokenError
+
 _PORTS = {"https": 443, "http": 80}
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
@@ -14,7 +16,7 @@ MOST_NAME = 240
 MOST_PATH = 200
 
 
-class AddressError(ValueError):
+class AddressError(SpokenError, ValueError):
     """The URL is not one of a relay that may be spoken to; the text says why."""
 
 
@@ -42,22 +44,22 @@ class Address:
             parts = urlsplit(f"//{text}" if bare else text)
             name, port = parts.hostname or "", parts.port
         except ValueError:
-            raise AddressError("this is not the address of a relay") from None
+            raise AddressError("address-none") from None
         if parts.username is not None or parts.password is not None or port == 0:
-            raise AddressError("this is not the address of a relay")
+            raise AddressError("address-none")
         if "?" in text or "#" in text:
-            raise AddressError("a relay's address ends with its path")
+            raise AddressError("address-ends")
         host = _host(name.removesuffix("."))
         path = parts.path.rstrip("/")
         if len(path) > MOST_PATH or not _PATH.fullmatch(path):
-            raise AddressError("the path of a relay's address has only letters, digits and - . _ ~")
+            raise AddressError("address-path")
         private = _stays_private(host)
         scheme = parts.scheme or ("http" if private else "https")
         scheme = {"wss": "https", "ws": "http"}.get(scheme, scheme)
         if scheme not in _PORTS:
-            raise AddressError("a relay's address begins with https://")
+            raise AddressError("address-scheme")
         if scheme == "http" and not private:
-            raise AddressError("only this machine and onion services may be reached without TLS")
+            raise AddressError("address-open")
         if port not in (None, _PORTS[scheme]):
             host = f"{host}:{port}"
         return cls(scheme, host, path)
@@ -82,9 +84,9 @@ def _host(name: str) -> str:
         try:
             return f"[{ipaddress.IPv6Address(name)}]"
         except ValueError:
-            raise AddressError("this is not the address of a relay") from None
+            raise AddressError("address-none") from None
     if len(name) > MOST_NAME or not _NAME.fullmatch(name):
-        raise AddressError("this is not the address of a relay")
+        raise AddressError("address-none")
     return name
 
 

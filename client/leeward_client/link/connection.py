@@ -213,9 +213,9 @@ class Connection:
         if self._word is not None:
             return pass_proof(work, self._word)
         if self.limits.pass_required:
-            raise ProofError("this relay wants an operator's pass")
+            raise ProofError("link-pass")
         if self.limits.difficulty > MOST_DIFFICULTY:
-            raise ProofError("this relay asks for more work than anybody would do")
+            raise ProofError("link-too-much-work")
         loop = asyncio.get_running_loop()
         given_up = threading.Event()
 
@@ -230,7 +230,7 @@ class Connection:
         try:
             return await search
         except CancelledError:
-            raise LinkLostError("the connection is lost") from None
+            raise LinkLostError("link-lost") from None
         finally:
             given_up.set()
 
@@ -247,7 +247,7 @@ class Connection:
             async with asyncio.timeout(self._seconds):
                 await self._socket.send_bytes(encode(frame))
         except (aiohttp.ClientError, OSError, TimeoutError):
-            raise self._exchange.fail(LinkLostError("the connection is lost")) from None
+            raise self._exchange.fail(LinkLostError("link-lost")) from None
         try:
             yield asked
         finally:
@@ -258,7 +258,7 @@ class Connection:
             async with asyncio.timeout(self._seconds):
                 answer = await asked.answers.get()
         except TimeoutError:
-            raise self._exchange.fail(LinkLostError("the relay does not answer")) from None
+            raise self._exchange.fail(LinkLostError("link-silent")) from None
         if isinstance(answer, LinkError):
             raise type(answer)(*answer.args)
         if isinstance(answer, Refused):
@@ -296,22 +296,22 @@ class Connection:
                 hello = decode_reply(await self._socket.receive_bytes())
         except aiohttp.WSServerHandshakeError as error:
             if error.status == 503:  # R38
-                raise BusyError("the relay has as many connections as it wants") from None
+                raise BusyError("link-crowded") from None
             if error.status == 421:  # R6
-                raise LinkLostError("the relay does not answer to this name") from None
+                raise LinkLostError("link-wrong-name") from None
             raise strange from None
         except aiohttp.ClientConnectorCertificateError:
-            raise LinkLostError("the relay's certificate is not good") from None
+            raise LinkLostError("link-certificate") from None
         except (MalformedError, TypeError):
             raise strange from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
-            raise LinkLostError("the relay cannot be reached") from None
+            raise LinkLostError("link-unreached") from None
         if not isinstance(hello, Hello) or hello.version != VERSION:
             raise strange
         return hello
 
     async def _receive(self) -> None:
-        fault: LinkError = LinkLostError("the connection is lost")
+        fault: LinkError = LinkLostError("link-lost")
         try:
             async for message in self._socket:
                 if message.type is aiohttp.WSMsgType.ERROR and not isinstance(

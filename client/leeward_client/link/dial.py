@@ -38,10 +38,7 @@ class Dial:
         Raises LinkLostError for an onion service that is not reached through Tor.
         """
         if address.host.partition(":")[0].endswith(".onion") and not self.torified:
-            raise LinkLostError(
-                "an onion service is reached through Tor alone: use torsocks leeward ..., or set "
-                "LEEWARD_TORIFIED=1 where all of this machine's traffic goes through Tor"
-            )
+            raise LinkLostError("link-onion")
         return aiohttp.ClientSession(
             connector=self._connector(address),
             cookie_jar=aiohttp.DummyCookieJar(),

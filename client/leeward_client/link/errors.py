@@ -2,8 +2,10 @@
 
 from leeward_wire import Code
 
+from leeward_client.locale import SpokenError
 
-class LinkError(Exception):
+
+class LinkError(SpokenError):
     """What a relay answered, or why it did not."""
 
 
@@ -12,7 +14,11 @@ class LinkLostError(LinkError):
 
 
 class MisbehavedError(LinkError):
-    """The relay broke the protocol; the connection has ended over it."""
+    """The relay broke the protocol; the connection has ended over it. `how` is for developers."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__("link-misbehaved")
+        self.how = how
 
 
 class RefusedError(LinkError):
@@ -40,16 +46,16 @@ class StorageError(LinkError):
 
 
 _REFUSALS: dict[Code, tuple[type[LinkError], str]] = {
-    Code.REFUSED: (RefusedError, "the relay refused"),
-    Code.SEALED: (SealedError, "the box has been sealed"),
-    Code.FULL: (FullError, "the box is full"),
-    Code.BUSY: (BusyError, "the relay asks to try again later"),
-    Code.PROOF: (ProofError, "the relay wants an operator's pass"),
-    Code.STORAGE: (StorageError, "the relay cannot store anything at the moment"),
+    Code.REFUSED: (RefusedError, "link-refused"),
+    Code.SEALED: (SealedError, "link-sealed"),
+    Code.FULL: (FullError, "link-full"),
+    Code.BUSY: (BusyError, "link-busy"),
+    Code.PROOF: (ProofError, "link-pass"),
+    Code.STORAGE: (StorageError, "link-storage"),
 }
 
 
 def refusal(code: Code) -> LinkError:
     """The error that a Refused means to whoever asked."""
-    kind, words = _REFUSALS[code]
-    return kind(words)
+    kind, sentence = _REFUSALS[code]
+    return kind(sentence)

@@ -6,6 +6,7 @@ connection: such a relay is broken or hostile, and either is to be shown.
 """
 
 import asyncio
+from copy import copy
 from itertools import pairwise
 
 from leeward_wire import (
@@ -76,7 +77,7 @@ class Exchange:
     def ask(self, frame: Request, kind: type[object]) -> Asked:
         """Expect an answer of this kind to a request; raises what the connection has ended with."""
         if self._fault is not None:
-            raise type(self._fault)(*self._fault.args)
+            raise copy(self._fault)
         if len(self._asked) >= MOST_ASKED:
             raise RuntimeError("too many requests at once")
         asked = Asked(frame, kind)

@@ -28,6 +28,7 @@ from leeward_client.link import (
     RefusedError,
     SealedError,
 )
+from leeward_client.locale import say
 from leeward_client.session import errors
 from leeward_client.session.store import load_machine, store
 from leeward_client.vault import Vault
@@ -48,13 +49,13 @@ def spoken() -> Iterator[None]:
     try:
         yield
     except LinkLostError as error:
-        raise errors.OfflineError(f"{error}; it goes on from here with the next sync") from None
+        raise errors.OfflineError("session-offline", why=error) from None
     except MisbehavedError as error:
-        raise errors.SessionError(f"the relay does not keep to the protocol: {error}") from None
+        raise errors.SessionError(error.sentence) from None
     except RefusedError:
-        raise errors.RefusedError("the relay refused: unknown, expired or used up") from None
+        raise errors.RefusedError("session-relay-refused") from None
     except LinkError as error:
-        raise errors.RefusedError(str(error)) from None
+        raise errors.RefusedError(error.sentence, **error.fields) from None
 
 
 class Driver:
@@ -142,7 +143,7 @@ class Driver:
                 busy += 1
                 if busy > BUSY_TRIES:
                     raise
-                self._tell("the relay asks to wait")
+                self._tell(say("session-relay-waits"))
                 await asyncio.sleep(BUSY_PAUSE)
                 continue
             if isinstance(want, Idle):
@@ -172,7 +173,7 @@ class Driver:
         kept, self._kept = self._kept, []
         for live in kept:
             if live is None:
-                raise LinkLostError("the connection is lost")
+                raise LinkLostError("link-lost")
             if live.box != self._line.box or live.box != machine.keys.box:
                 continue
             if live.entries:
@@ -233,7 +234,7 @@ def working(tell: Callable[[str], None]) -> Callable[[float], None]:
         nonlocal last
         if time.monotonic() - last >= TOLD_EVERY:
             last = time.monotonic()
-            tell(f"paying the relay with work: {share:.0%}")
+            tell(say("session-working", share=round(share * 100)))
 
     return told
 

@@ -1,15 +1,22 @@
 """What the session tells people when something cannot be done: one clear sentence each."""
 
+from leeward_client.locale import SpokenError
 
-class SessionError(Exception):
-    """Something could not be done; the text says what and why, without naming any secret."""
+
+class SessionError(SpokenError):
+    """Something could not be done; the sentence says what and why, without naming any secret."""
+
+
+def because(error: SpokenError) -> SessionError:
+    """A session's error that says what the rooms below said."""
+    return SessionError(error.sentence, **error.fields)
 
 
 class OfflineError(SessionError):
     """The relay cannot be reached. `event_id` is the id (hex) of what was kept for later, if any."""
 
-    def __init__(self, text: str, event_id: str | None = None) -> None:
-        super().__init__(text)
+    def __init__(self, sentence: str, /, *, event_id: str | None = None, **fields: object) -> None:
+        super().__init__(sentence, **fields)
         self.event_id = event_id
 
 

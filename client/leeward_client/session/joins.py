@@ -25,15 +25,6 @@ from leeward_client.vault import Transaction, Vault
 JOINS = "joins"
 STALE = "stale"
 """How a knock ended whose welcome leads nowhere."""
-_NO_BOX = "this invite is not known here: it was used, revoked, has expired, or never was"
-_WHY = {
-    Standing.WAITING: "waiting for a person to let you in; compare the four words with them",
-    Standing.DECLINED: "you were not let in",
-    Standing.CLOSED: "this invite has ended: it was used, revoked or is void; ask for another",
-    Standing.EXPIRED: "this invite has expired; ask for another",
-    Standing.NOT_GENUINE: "this invite is not genuine: its first note is missing or does not open",
-    STALE: "the way in does not work any more; ask for another invite",
-}
 
 
 def read_code(text: str) -> Code:
@@ -43,8 +34,8 @@ def read_code(text: str) -> Code:
 
 
 def why(state: str) -> str:
-    """How a knock stands, in a sentence."""
-    return _WHY.get(state, "")
+    """The id of the sentence that says how a knock stands."""
+    return f"join-{state.replace(' ', '-')}"
 
 
 class Joins:
@@ -65,7 +56,7 @@ class Joins:
         """Knock; what is sent is written down first. `driver` is that of the circle to come back to."""
         name = check_name(name)
         if len(note) > meetings.LONGEST_NOTE:
-            raise errors.SessionError(f"a note has at most {meetings.LONGEST_NOTE} characters")
+            raise errors.SessionError("session-note-long", most=meetings.LONGEST_NOTE)
         meeting = Meeting.of(code.secret)
         with spoken():
             try:
@@ -79,7 +70,7 @@ class Joins:
                     record = self._make(code, meeting, issued, name, note, rejoins, driver)
                     await room.put(record.entry)
             except RefusedError:
-                raise errors.RefusedError(_NO_BOX) from None
+                raise errors.RefusedError("session-no-box") from None
             except MeetingError:
                 raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
         return record
@@ -101,7 +92,7 @@ class Joins:
         if driver is not None:
             with driver.step() as machine:
                 if machine is None:
-                    raise errors.EndedError("this circle has ended here: join it as a newcomer")
+                    raise errors.EndedError("session-ended-join")
                 member = machine.record.member
                 bundle = founding.key_package(member, self._now)
                 signature = machine.sign_rejoining(bundle.key_package)

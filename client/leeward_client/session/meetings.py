@@ -293,7 +293,7 @@ class Invites:
     async def _entered(self, meeting: Meeting, *, make: bool = False) -> AsyncIterator[Room]:
         with self._driver.step() as machine:
             if machine is None:
-                raise RefusedError("the circle has ended")
+                raise RefusedError("session-ended")
             relay = machine.policy.relay
         address, word = Address.parse(relay.url), word_of(relay)
         async with entered(

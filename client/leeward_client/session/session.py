@@ -28,6 +28,7 @@ from leeward_client.group.records import (
 from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Backoff, Connection
+from leeward_client.locale import SpokenError, say
 from leeward_client.session import errors, sentences
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
@@ -95,9 +96,9 @@ class Session:
         named = [one for one in known if one.label.casefold() == word.casefold()]
         named = named or [one for one in known if str(one.number) == word]
         if len(named) > 1:
-            raise errors.NotFoundError("several circles have this name: use the number")
+            raise errors.NotFoundError("session-many-circles")
         if not named:
-            raise errors.NotFoundError("there is no such circle here (see: leeward circle list)")
+            raise errors.NotFoundError("session-no-circle")
         return named[0]
 
     async def found(
@@ -113,8 +114,10 @@ class Session:
                 number=number, label=label, relay=Relay(address.url, pass_), name=name,
                 now=int(self._now()),
             )  # fmt: skip
-        except (AddressError, BadNameError, PolicyError) as error:
-            raise errors.SessionError(str(error)) from None
+        except (AddressError, BadNameError) as error:
+            raise errors.because(error) from None
+        except PolicyError:
+            raise errors.SessionError("session-policy") from None
         word = word_of(machine.policy.relay)
         with spoken():  # a circle whose box cannot be made is none: nothing is kept of it
             async with Connection(address, word=word, working=working(self._tell)) as connection:
@@ -128,7 +131,7 @@ class Session:
     def forget(self, circle: CircleInfo) -> None:
         """Erase a circle from this device. One that runs has to be left first."""
         if circle.status in RUNNING and circle.members > 1:
-            raise errors.SessionError("leave the circle first (leeward leave)")
+            raise errors.SessionError("session-leave-first")
         with self._vault.lock():
             self._joins.forget(circle.key)
             with self._vault.transaction() as tx:
@@ -160,12 +163,12 @@ class Session:
     ) -> InviteInfo:
         """Make an invite for so many newcomers, good for `expires` seconds (None: no end)."""
         if not 1 <= uses <= MOST_USES:
-            raise errors.SessionError(f"an invite is for 1 to {MOST_USES} people")
+            raise errors.SessionError("session-invite-uses", most=MOST_USES)
         driver, invites = self._desk(circle)
         with driver.step() as machine:
             me = self._running(machine)
             if not me.policy.may_invite(me.record.member):
-                raise errors.RefusedError("only hosts may invite here")
+                raise errors.RefusedError("session-hosts-invite")
         async with driver.connected():
             await driver.run()
             end = 0 if expires is None else int(self._now()) + expires
@@ -173,7 +176,7 @@ class Session:
             await invites.advance()
         info = self._invite(circle, id_hash)
         if info.state != InviteState.OPEN:
-            raise errors.RefusedError("the invite could not be opened; see: leeward invites")
+            raise errors.RefusedError("session-invite-shut")
         return info
 
     def invites(self, circle: CircleInfo) -> list[InviteInfo]:
@@ -190,7 +193,7 @@ class Session:
         driver, invites = self._desk(circle)
         keys = [key for key in invites.all() if key.hex().startswith(invite_id.lower())]
         if len(keys) != 1 or not invite_id:
-            raise errors.NotFoundError("there is no such invite (see: leeward invites)")
+            raise errors.NotFoundError("session-no-invite")
         async with driver.connected():
             await self._carry_out(driver, CloseInvite(keys[0]))
             await invites.advance()
@@ -234,21 +237,16 @@ class Session:
         self, driver: Driver, invites: Invites, knock: Waiting, as_name: str | None
     ) -> None:
         if knock.frozen:
-            raise errors.RefusedError(
-                "two people knocked with this invite, which was for one: it is in two hands. "
-                "Revoke it and give each person an invite of their own"
-            )
+            raise errors.RefusedError("session-knock-frozen")
         request = knock.request
         try:
             check_package(plan.SUITE, request.key_package, now=int(self._now()))
         except PublicError:
-            raise errors.RefusedError(
-                "this knock is not well formed, or older than four weeks: they have to knock again"
-            ) from None
+            raise errors.RefusedError("session-knock-stale") from None
         try:
             name = check_name(as_name or request.name)
         except BadNameError as error:
-            raise errors.RefusedError(f"{error}; choose one: leeward admit ... --as NAME") from None
+            raise errors.RefusedError("session-knock-name", why=error) from None
         with driver.step() as machine:
             me = self._running(machine)
             taken = {
@@ -257,10 +255,7 @@ class Session:
                 if member != request.member
             }
             if skeleton(name) in taken:
-                raise errors.RefusedError(
-                    "somebody in the circle has a name that looks like this one; "
-                    "choose another: leeward admit ... --as NAME"
-                )
+                raise errors.RefusedError("session-name-taken")
         intent = Admit(
             knock.invite, knock.knock_id, request.key_package, request.member, name,
             request.reply_key, knock.record.secret, request.rejoin,
@@ -308,14 +303,14 @@ class Session:
                 read_code(code), name, note, b"" if rejoin is None else rejoin.key, driver
             )
         except (CodeError, AddressError, BadNameError) as error:
-            raise errors.SessionError(str(error)) from None
+            raise errors.because(error) from None
         return self._join(record, "waiting")
 
     async def poll_join(self, join_id: str) -> JoinInfo:
         """Look once how a knock of ours stands."""
         found = [one for key, one in self._joins.all().items() if key.hex().startswith(join_id)]
         if len(found) != 1:
-            raise errors.NotFoundError("there is no such knock of yours")
+            raise errors.NotFoundError("session-no-join")
         with self._vault.lock():
             record, state = await self._joins.poll(found[0])
         return self._join(record, state)
@@ -337,7 +332,7 @@ class Session:
             name=record.name,
             words=record.words,
             state=state,
-            why=why(state),
+            why=say(why(state)),
             circle=self._info(record.circle) if record.circle else None,
         )
 
@@ -350,20 +345,18 @@ class Session:
             try:
                 event_id = self._running(machine).say(body, int(self._now()))
             except EventError as error:
-                raise errors.SessionError(str(error)) from None
+                cause = error.__cause__
+                if isinstance(cause, SpokenError):
+                    raise errors.because(cause) from None
+                raise errors.SessionError("session-cannot-say") from None
         try:
             async with driver.connected():
                 await driver.run()
         except errors.OfflineError:
-            raise errors.OfflineError(
-                "the relay cannot be reached; what you wrote is kept and goes out with the next sync",
-                event_id.hex(),
-            ) from None
+            raise errors.OfflineError("session-kept", event_id=event_id.hex()) from None
         with driver.step() as machine:
             if machine is not None and event_id in machine.drafts:
-                raise errors.OfflineError(
-                    "what you wrote is kept and goes out once the circle goes on", event_id.hex()
-                )
+                raise errors.OfflineError("session-kept-paused", event_id=event_id.hex())
             if machine is None or not machine.running:
                 self._running(machine)
         return event_id.hex()
@@ -391,7 +384,7 @@ class Session:
             error, reached = str(failure), not isinstance(failure, errors.OfflineError)
         info = self._info(circle.key)
         if error is None and info.status != Status.ACTIVE:
-            error = sentences.status(Status(info.status))
+            error = say(sentences.status(Status(info.status)))
         new = sum(item.index > before for item in self.read(circle))
         return SyncInfo(circle.label, new, error is None, error, reached)
 
@@ -415,7 +408,7 @@ class Session:
             try:
                 await self._admit(driver, invites, knock, None)
             except errors.RefusedError as refused:
-                self._tell(f"a knock waits for a person: {refused}")
+                self._tell(say("session-knock-waits", why=refused))
 
     def read(self, circle: CircleInfo, since: int = 0) -> list[Item]:
         """The timeline beyond the item `since`."""
@@ -455,7 +448,7 @@ class Session:
                     since = max(since, item.index)
                     yield item
                 pause = backoff.next()
-                self._tell(f"the relay cannot be reached; trying again in {pause:.0f} s")
+                self._tell(say("session-trying", seconds=round(pause)))
                 await asyncio.sleep(pause)
 
     def mute(self, circle: CircleInfo, member: str, on: bool) -> None:
@@ -513,17 +506,17 @@ class Session:
         try:
             return await self._wish(circle, Rename(check_name(name)))
         except BadNameError as error:
-            raise errors.SessionError(str(error)) from None
+            raise errors.because(error) from None
 
     async def set_rule(self, circle: CircleInfo, rule: str, value: str) -> str:
         """Change one rule of the circle."""
         if rule not in _RULES:
-            raise errors.NotFoundError("the rules are: " + ", ".join(_RULES))
+            raise errors.NotFoundError("session-rules", rules=", ".join(_RULES))
         try:
             typed = _RULES[rule](value)
             plan.check_rules(Rules(**{rule: typed}))
-        except ValueError as error:
-            raise errors.SessionError(f"this is no value for the rule: {error}") from None
+        except ValueError:
+            raise errors.SessionError("session-rule-value", rule=rule) from None
         return await self._wish(circle, SetRule(rule, typed))
 
     def wishes(self, circle: CircleInfo) -> list[str]:
@@ -552,10 +545,7 @@ class Session:
             me = self._running(machine)
             alone = len(me.policy.roster) == 1
             if not alone and me.policy.hosts == {me.record.member}:
-                raise errors.RefusedError(
-                    "you are the only host: appoint another first "
-                    "(leeward policy CIRCLE --appoint MEMBER)"
-                )
+                raise errors.RefusedError("session-only-host")
             if not alone:
                 me.leave()
         if alone:
@@ -585,7 +575,7 @@ class Session:
             async with driver.connected():
                 await driver.run()
         except errors.OfflineError:
-            self._tell("the relay cannot be reached: these are the words of the last epoch seen")
+            self._tell(say("session-old-words"))
         with driver.step() as machine:
             group = self._running(machine).group
             words = phrase(group.group_id, group.epoch, group.epoch_authenticator)
@@ -615,13 +605,13 @@ class Session:
         with driver.step() as machine:
             me = self._running(machine)
             if key in me.waiting:
-                return f"waiting for approvals: {me.waiting[key]} so far"
-        return "under way: the next sync goes on with it"
+                return say("session-approvals", voices=me.waiting[key])
+        return say("session-under-way")
 
     def _running(self, machine: Machine | None) -> Machine:
         """The machine, if the circle goes on here; else why it does not."""
         if machine is None:
-            raise errors.EndedError("this circle has ended here")
+            raise errors.EndedError("session-ended")
         if not machine.running:
             raise errors.EndedError(sentences.status(machine.record.status))
         return machine
@@ -631,7 +621,7 @@ class Session:
         found = [one for one in members if skeleton(one.name) == skeleton(word)] if word else []
         found = found or [one for one in members if word and one.id.startswith(word.lower())]
         if len(found) != 1:
-            raise errors.NotFoundError("there is no such member (see: leeward members)")
+            raise errors.NotFoundError("session-no-member")
         return found[0]
 
     def _id(self, circle: CircleInfo, word: str) -> bytes:
@@ -640,7 +630,7 @@ class Session:
     def _member(self, circle: CircleInfo, member: bytes) -> MemberInfo:
         found = [one for one in self.members(circle) if one.id == member.hex()]
         if not found:
-            raise errors.RefusedError("the newcomer is not in the circle (any more)")
+            raise errors.RefusedError("session-newcomer-gone")
         return found[0]
 
 
@@ -660,7 +650,7 @@ def _knock(one: Waiting) -> KnockInfo:
 def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
     found = [one for one in waiting if knock_id and one.knock_id.hex().startswith(knock_id.lower())]
     if len(found) != 1:
-        raise errors.NotFoundError("there is no such knock (see: leeward knocks)")
+        raise errors.NotFoundError("session-no-knock")
     return found[0]
 
 
@@ -669,7 +659,7 @@ def _item(view: views.ItemView, names: dict[bytes, str], epochs: list[int]) -> I
     if view.kind in (ItemKind.REMOVED, ItemKind.LEFT):
         # A removal holds for whoever has crossed into the epoch after it (rule H).
         crossed = sum(epoch > view.epoch for epoch in epochs)
-        text = f"{text} ({crossed} of {len(epochs)} have been heard since)"
+        text = say("session-crossed", text=text, crossed=crossed, members=len(epochs))
     return Item(
         index=view.index,
         id=view.id.hex(),

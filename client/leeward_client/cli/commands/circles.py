@@ -3,11 +3,11 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from leeward_client.cli import layout, plain, render, words
+from leeward_client.cli import layout, plain, render
 from leeward_client.cli.arguments import TIMER
 from leeward_client.cli.commands.context import Context, line_from_file
-from leeward_client.cli.durations import say_span
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say, say_span
 from leeward_client.session import OfflineError
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ async def new(context: Context, arguments: Namespace) -> Exit:
     info = await context.session.found(arguments.label, arguments.relay, arguments.name, pass_)
     context.out.data(circle_data(info))
     label, name = plain.line(info.label), plain.line(info.name)
-    context.out.say(words.CIRCLE_FOUNDED.format(label=label, number=info.number, name=name))
-    context.out.say(words.CIRCLE_NEXT.format(number=info.number))
+    context.out.say(say("cli-circle-founded", label=label, number=str(info.number), name=name))
+    context.out.say(say("cli-circle-next", number=str(info.number)))
     return Exit.DONE
 
 
@@ -53,7 +53,7 @@ async def list_(context: Context, _: Namespace) -> Exit:
     context.out.lines(render.circles(infos))
     context.out.lines(render.join(join) for join in waiting)
     if not infos and not waiting:
-        context.out.say(words.NO_CIRCLES)
+        context.out.say(say("cli-no-circles"))
     return Exit.DONE
 
 
@@ -70,7 +70,7 @@ async def policy(context: Context, arguments: Namespace) -> Exit:
         states.append(await session.rename(circle, arguments.rename))
     if states:
         for state in states:
-            tell_state(context, state, words.DONE)
+            tell_state(context, state, say("cli-done"))
         return Exit.DONE
     info = session.policy(circle)
     extra: dict[str, object] = {
@@ -82,7 +82,7 @@ async def policy(context: Context, arguments: Namespace) -> Exit:
     out.data({**info.rules, **extra, "relay": info.relay})
     out.lines(layout.table([(name, _value(name, value)) for name, value in info.rules.items()]))
     for wish in session.wishes(circle):
-        out.say(words.WISH.format(wish=plain.line(wish)))
+        out.say(say("cli-wish", wish=plain.line(wish)))
     return Exit.DONE if fresh else Exit.OFFLINE
 
 
@@ -92,9 +92,9 @@ async def withdraw(context: Context, arguments: Namespace) -> Exit:
     count = context.session.withdraw(circle)
     context.out.data({"withdrawn": count})
     if count:
-        context.out.say(words.WITHDRAWN.format(count=count))
+        context.out.say(say("cli-withdrawn", count=count))
     else:
-        context.out.say(words.NOTHING_TO_WITHDRAW.format(label=plain.line(circle.label)))
+        context.out.say(say("cli-nothing-to-withdraw", label=plain.line(circle.label)))
     return Exit.DONE
 
 
@@ -105,7 +105,7 @@ def _value(name: str, value: int | str) -> str:
 def tell_state(context: Context, state: str, done: str) -> None:
     """Say whether a change is done or waits for others' approval."""
     context.out.data({"state": state})
-    context.out.say(done if state == "done" else words.UNDER_WAY.format(state=plain.line(state)))
+    context.out.say(done if state == "done" else say("cli-under-way", state=plain.line(state)))
 
 
 async def verify(context: Context, arguments: Namespace) -> Exit:
@@ -115,7 +115,7 @@ async def verify(context: Context, arguments: Namespace) -> Exit:
     phrase = " ".join(info.words)
     context.out.data({"words": phrase, "epoch": info.epoch})
     context.out.say(phrase)
-    context.out.say(words.VERIFY_HOW.format(epoch=info.epoch))
+    context.out.say(say("cli-verify-how", epoch=str(info.epoch)))
     return Exit.DONE if fresh else Exit.OFFLINE
 
 
@@ -129,7 +129,7 @@ async def sync(context: Context, arguments: Namespace) -> Exit:
     circles = session.circles() if named is None else named
     ends += [await _sync_circle(context, circle) for circle in circles]
     if not ends:
-        out.say(words.NOTHING_TO_SYNC)
+        out.say(say("cli-nothing-to-sync"))
     return max(ends, default=Exit.DONE)
 
 
@@ -148,9 +148,9 @@ async def _sync_circle(context: Context, circle: "CircleInfo") -> Exit:
     )
     label = plain.line(result.label)
     if result.ok:
-        context.out.say(words.SYNCED.format(label=label, count=_count(result.new)))
+        context.out.say(say("cli-synced", label=label, count=_count(result.new)))
         return Exit.DONE
-    context.out.tell(words.SYNC_FAILED.format(label=label, why=plain.line(result.error or "")))
+    context.out.tell(say("cli-sync-failed", label=label, why=plain.line(result.error or "")))
     if status == "active":
         return Exit.OFFLINE
     return Exit.DONE if status in ENDED else Exit.REFUSED
@@ -178,30 +178,28 @@ def tell_join(context: Context, info: "JoinInfo") -> None:
     """Say how a request to join stands."""
     name = plain.line(info.name)
     if info.circle is None:
-        context.out.say(words.JOIN_SYNCED.format(name=name, why=plain.line(info.why)))
+        context.out.say(say("cli-join-synced", name=name, why=plain.line(info.why)))
         return
     label, name = plain.line(info.circle.label), plain.line(info.circle.name)
-    number = info.circle.number
-    context.out.say(words.JOINED.format(label=label, number=number, name=name))
+    number = str(info.circle.number)
+    context.out.say(say("cli-joined", label=label, number=number, name=name))
 
 
 def _count(new: int) -> str:
-    if new == 0:
-        return words.SYNCED_NONE
-    return words.SYNCED_ONE if new == 1 else words.SYNCED_MANY.format(count=new)
+    return say("cli-synced-count", count=new)
 
 
 async def leave(context: Context, arguments: Namespace) -> Exit:
     """Leave a circle."""
     circle = context.session.find(arguments.circle)
     label = plain.line(circle.label)
-    if not arguments.yes and not context.out.confirm(words.ASK_LEAVE.format(label=label)):
-        context.out.tell(words.NOT_CONFIRMED)
+    if not arguments.yes and not context.out.confirm(say("cli-ask-leave", label=label)):
+        context.out.tell(say("cli-not-confirmed"))
         return Exit.REFUSED
     await context.session.leave(circle)
     gone = all(one.number != circle.number for one in context.session.circles())
     context.out.data({"state": "left" if gone else "leaving"})
-    context.out.say((words.LEFT_ALONE if gone else words.LEFT).format(label=label))
+    context.out.say(say("cli-left-alone" if gone else "cli-left", label=label))
     return Exit.DONE
 
 
@@ -209,10 +207,10 @@ async def forget(context: Context, arguments: Namespace) -> Exit:
     """Erase an ended circle from the vault."""
     circle = context.session.find(arguments.circle)
     label = plain.line(circle.label)
-    if not arguments.yes and not context.out.confirm(words.ASK_FORGET.format(label=label)):
-        context.out.tell(words.NOT_CONFIRMED)
+    if not arguments.yes and not context.out.confirm(say("cli-ask-forget", label=label)):
+        context.out.tell(say("cli-not-confirmed"))
         return Exit.REFUSED
     context.session.forget(circle)
     context.out.data({"state": "forgotten"})
-    context.out.say(words.FORGOTTEN.format(label=label))
+    context.out.say(say("cli-forgotten", label=label))
     return Exit.DONE

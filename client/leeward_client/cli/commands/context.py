@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from leeward_client.cli import render, words
+from leeward_client.cli import render
 from leeward_client.cli.output import Output
+from leeward_client.locale import say
 from leeward_client.session import CircleInfo, Session, SessionError
 
 
@@ -54,7 +55,7 @@ class Context:
         # A circle that has ended here has nothing fresh to fetch; that is no failure of the relay.
         reached = circle.status != "active"
         if not reached:
-            self.out.tell(words.STALE)
+            self.out.tell(say("cli-stale"))
         return circle, reached
 
 
@@ -63,7 +64,7 @@ def text_from(word: str) -> str:
     text = sys.stdin.read() if word == "-" else word
     text = text.strip("\r\n")
     if not text.strip():
-        raise NotDoneError(words.EMPTY_TEXT)
+        raise NotDoneError("cli-empty-text")
     return text
 
 
@@ -74,8 +75,8 @@ def line_from_file(file: Path) -> bytes:
             line = stream.readline(4096).rstrip(b"\r\n")
         line.decode()
     except UnicodeDecodeError:
-        raise NotDoneError(words.PASS_NOT_TEXT) from None
+        raise NotDoneError("cli-pass-not-text") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise NotDoneError(words.UNREADABLE_PASS_FILE.format(reason=reason)) from None
+        raise NotDoneError("cli-unreadable-pass-file", reason=reason) from None
     return line

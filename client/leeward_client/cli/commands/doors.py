@@ -5,10 +5,11 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from leeward_client.cli import layout, plain, render, words
+from leeward_client.cli import layout, plain, render
 from leeward_client.cli.commands.circles import join_data, tell_join
 from leeward_client.cli.commands.context import Context, NotDoneError
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say
 from leeward_client.session import OfflineError
 
 if TYPE_CHECKING:
@@ -37,20 +38,20 @@ async def invite(context: Context, arguments: Namespace) -> Exit:
     circle = context.session.find(arguments.circle)
     info = await context.session.invite(circle, arguments.uses, arguments.expires)
     out.data(_invite_data(info, show=True))
-    out.say(words.INVITE_MADE)
+    out.say(say("cli-invite-made"))
     out.say()
     out.say(render.INDENT + info.code)
     out.say()
-    out.say(words.INVITE_LINK.format(link=info.link))
+    out.say(say("cli-invite-link", link=info.link))
     if out.on_terminal and not arguments.no_qr:
         drawn = info.qr.splitlines()
         # A code that the terminal wraps cannot be scanned.
         if context.columns is None or max(map(layout.width, drawn)) <= context.columns:
             out.lines(drawn)
-    uses = words.ONE_PERSON if info.uses == 1 else words.MANY_PERSONS.format(uses=info.uses)
+    uses = say("cli-persons", count=info.uses)
     expires = render.expiry(info, context.now)
-    out.say(words.INVITE_TERMS.format(uses=uses, expires=expires, id=info.id))
-    out.say(words.INVITE_NEXT.format(number=circle.number))
+    out.say(say("cli-invite-terms", uses=uses, expires=expires, id=info.id))
+    out.say(say("cli-invite-next", number=str(circle.number)))
     return Exit.DONE
 
 
@@ -62,7 +63,7 @@ async def invites(context: Context, arguments: Namespace) -> Exit:
         context.out.data(_invite_data(info, show=arguments.show))
     context.out.lines(render.invites(infos, now=context.now, show=arguments.show))
     if not infos:
-        context.out.say(words.NO_INVITES.format(label=plain.line(circle.label)))
+        context.out.say(say("cli-no-invites", label=plain.line(circle.label)))
     return Exit.DONE if fresh else Exit.OFFLINE
 
 
@@ -70,7 +71,7 @@ async def revoke(context: Context, arguments: Namespace) -> Exit:
     """Close an invite."""
     await context.session.revoke(context.session.find(arguments.circle), arguments.id)
     context.out.data({"id": arguments.id, "state": "closed"})
-    context.out.say(words.REVOKED)
+    context.out.say(say("cli-revoked"))
     return Exit.DONE
 
 
@@ -82,9 +83,9 @@ async def join(context: Context, arguments: Namespace) -> Exit:
     info = await session.join(code, arguments.name, arguments.note, rejoin)
     out.data(join_data(info))
     if info.state == "waiting":
-        out.say(words.ASKED_TO_JOIN.format(name=plain.line(arguments.name)))
-        out.say(words.COMPARE_WORDS.format(words=render.spoken(info.words)))
-        out.say(words.STILL_WAITING if arguments.wait else words.JOIN_NEXT)
+        out.say(say("cli-asked-to-join", name=plain.line(arguments.name)))
+        out.say(say("cli-compare-words", words=render.spoken(info.words)))
+        out.say(say("cli-still-waiting") if arguments.wait else say("cli-join-next"))
         out.flush()
     if info.state == "waiting" and arguments.wait:
         info = await _wait(context, info)
@@ -95,7 +96,7 @@ async def join(context: Context, arguments: Namespace) -> Exit:
 def _code(word: str) -> str:
     code = sys.stdin.readline(LONGEST_CODE).strip() if word == "-" else word.strip()
     if not code:
-        raise NotDoneError(words.NO_CODE)
+        raise NotDoneError("cli-no-code")
     return code
 
 
@@ -109,7 +110,7 @@ async def _wait(context: Context, info: "JoinInfo") -> "JoinInfo":
             info = await context.session.poll_join(info.id)
         except OfflineError:
             if not told:
-                context.out.tell(words.WAIT_OFFLINE)
+                context.out.tell(say("cli-wait-offline"))
             told = True
     return info
 
@@ -120,7 +121,7 @@ def _decided(context: Context, info: "JoinInfo") -> Exit:
     if info.circle is not None:
         tell_join(context, info)
         return Exit.DONE
-    context.out.tell(render.sentence(info.why or words.JOIN_ENDED.format(state=info.state)))
+    context.out.tell(render.sentence(info.why or say("cli-join-ended", state=info.state)))
     return Exit.REFUSED
 
 
@@ -142,9 +143,9 @@ async def knocks(context: Context, arguments: Namespace) -> Exit:
         )
     context.out.lines(render.knocks(infos, context.columns))
     if infos:
-        context.out.say(words.KNOCK_NEXT.format(number=circle.number))
+        context.out.say(say("cli-knock-next", number=str(circle.number)))
     else:
-        context.out.say(words.NO_KNOCKS.format(label=plain.line(circle.label)))
+        context.out.say(say("cli-no-knocks", label=plain.line(circle.label)))
     return Exit.DONE
 
 
@@ -154,7 +155,7 @@ async def admit(context: Context, arguments: Namespace) -> Exit:
     info = await context.session.admit(circle, arguments.id, arguments.name)
     context.out.data({"id": info.id, "name": info.name, "roles": list(info.roles)})
     name, label = plain.line(info.name), plain.line(circle.label)
-    context.out.say(words.ADMITTED.format(name=name, label=label))
+    context.out.say(say("cli-admitted", name=name, label=label))
     return Exit.DONE
 
 
@@ -162,5 +163,5 @@ async def decline(context: Context, arguments: Namespace) -> Exit:
     """Refuse a request to join."""
     await context.session.decline(context.session.find(arguments.circle), arguments.id)
     context.out.data({"id": arguments.id, "state": "declined"})
-    context.out.say(words.DECLINED)
+    context.out.say(say("cli-declined"))
     return Exit.DONE

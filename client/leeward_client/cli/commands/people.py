@@ -2,10 +2,11 @@
 
 from argparse import Namespace
 
-from leeward_client.cli import plain, render, words
+from leeward_client.cli import plain, render
 from leeward_client.cli.commands.circles import tell_state
 from leeward_client.cli.commands.context import Context
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say
 
 
 async def members(context: Context, arguments: Namespace) -> Exit:
@@ -35,7 +36,7 @@ async def remove(context: Context, arguments: Namespace) -> Exit:
     """Remove a member, or give the approval for it."""
     circle = context.session.find(arguments.circle)
     state = await context.session.remove(circle, arguments.member)
-    tell_state(context, state, words.REMOVED.format(name=plain.line(arguments.member)))
+    tell_state(context, state, say("cli-removed", name=plain.line(arguments.member)))
     return Exit.DONE
 
 
@@ -44,6 +45,6 @@ async def mute(context: Context, arguments: Namespace) -> Exit:
     on = arguments.command == "mute"
     context.session.mute(context.session.find(arguments.circle), arguments.member, on)
     context.out.data({"member": arguments.member, "muted": on})
-    sentence = words.MUTED if on else words.UNMUTED
-    context.out.say(sentence.format(name=plain.line(arguments.member)))
+    sentence = "cli-muted" if on else "cli-unmuted"
+    context.out.say(say(sentence, name=plain.line(arguments.member)))
     return Exit.DONE

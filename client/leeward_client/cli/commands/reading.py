@@ -4,9 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from leeward_client.cli import plain, render, words
+from leeward_client.cli import plain, render
 from leeward_client.cli.commands.context import Context
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say
 from leeward_client.session import Item
 
 
@@ -81,7 +82,7 @@ async def read(context: Context, arguments: Namespace) -> Exit:
     for it in shown:
         reader.show(it)
     if reader.hidden:
-        out.say(words.MUTED_HIDDEN.format(count=reader.hidden))
+        out.say(say("cli-muted-hidden", count=reader.hidden))
     elif not shown:
-        out.say(words.NOTHING_TO_READ.format(label=plain.line(circle.label)))
+        out.say(say("cli-nothing-to-read", label=plain.line(circle.label)))
     return Exit.DONE if fresh else Exit.OFFLINE

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from leeward_client.circle.events import Body, Card, Edit, Message, Reaction, Retract, Timer, Tone
 from leeward_client.circle.text import clean_text
-from leeward_client.cli import plain, render, words
+from leeward_client.cli import plain, render
 from leeward_client.cli.commands.context import Context, MistakeError, NotDoneError, text_from
 from leeward_client.cli.exits import Exit
+from leeward_client.locale import say
 from leeward_client.session import CircleInfo, Item, OfflineError
 
 _NUMBER = re.compile("[0-9]{1,7}")
@@ -25,12 +26,12 @@ def find_event(items: Sequence[Item], word: str, label: str) -> Item:
     else:
         found = []
     if not found:
-        raise NotDoneError(words.NO_SUCH_EVENT.format(label=label, word=shown))
+        raise NotDoneError("cli-no-such-event", label=label, word=shown)
     messages = [it for it in found if it.kind == render.MESSAGE]
     if not messages:
-        raise NotDoneError(words.NOT_A_MESSAGE.format(word=shown))
+        raise NotDoneError("cli-not-a-message", word=shown)
     if len(messages) > 1:
-        raise NotDoneError(words.MANY_EVENTS.format(label=label, word=shown))
+        raise NotDoneError("cli-many-events", label=label, word=shown)
     return messages[0]
 
 
@@ -43,7 +44,7 @@ async def _say(context: Context, circle: CircleInfo, body: Body) -> Exit:
         context.out.tell(render.sentence(str(error)))
         return Exit.OFFLINE
     context.out.data({"id": event_id, "state": "sent"})
-    context.out.say(words.SENT)
+    context.out.say(say("cli-sent"))
     return Exit.DONE
 
 
@@ -96,7 +97,7 @@ async def retract(context: Context, arguments: Namespace) -> Exit:
 async def card(context: Context, arguments: Namespace) -> Exit:
     """Change one's card; the event replaces it whole, so what is not named is said again."""
     if arguments.name is None and arguments.pronouns is None and arguments.about is None:
-        raise MistakeError(words.CARD_UNCHANGED)
+        raise MistakeError("cli-card-unchanged")
     circle = context.session.find(arguments.circle)
     old = next((info for info in context.session.members(circle) if info.me), None)
 

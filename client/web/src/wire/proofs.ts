@@ -8,7 +8,7 @@ import { compare, concat, u64, utf8 } from "./bytes.ts"
 import type { Purpose } from "./codes.ts"
 import { PASS_MARK, WORK_MARK } from "./framing.ts"
 import { place } from "./signing.ts"
-import { MAC_BYTES, MAX_DIFFICULTY } from "./sizes.ts"
+import { MAC_BYTES, MAX_DIFFICULTY, NONCE_BYTES } from "./sizes.ts"
 
 const WORK_LABEL = utf8("leeward/work/1\0")
 const PASS_LABEL = utf8("leeward/pass/1\0")
@@ -31,12 +31,15 @@ export function workMessage(work: Work): Uint8Array {
 /** Tries `count` nonces from `start` on; gives the proof, or null when none of them serves. */
 export function attempt(work: Work, difficulty: number, start: number, count: number): Uint8Array | null {
   const bound = largest(difficulty)
-  // The message is hashed once: each trial goes on from there, over one block alone.
+  // The message is hashed once: each trial goes on from there, over one block alone, and makes nothing new.
   const base = sha256.create().update(workMessage(work))
   const trial = sha256.create()
-  const digest = new Uint8Array(32)
+  const tail = new Uint8Array(NONCE_BYTES)
+  const nonces = new DataView(tail.buffer)
+  const digest = new Uint8Array(bound.length)
   for (let nonce = start; nonce < start + count; nonce++) {
-    const tail = u64(nonce)
+    nonces.setUint32(0, nonce / 2 ** 32)
+    nonces.setUint32(4, nonce)
     base._cloneInto(trial).update(tail).digestInto(digest)
     if (compare(digest, bound) <= 0) return concat(Uint8Array.of(WORK_MARK), tail)
   }

@@ -117,6 +117,11 @@ test("R9: the hash of the proof begins with so many zero bits", () => {
   }
 })
 
+test("R9: nonces go on beyond 32 bits", () => {
+  const work: Work = { purpose: Purpose.OPEN, host: "a", challenge: CHALLENGE, box: BOX, counter: 0 }
+  expect(attempt(work, 0, 2 ** 32 + 5, 1)).toEqual(unhex("010000000100000005"))
+})
+
 test("R9, R10: proofs are bound to everything they name", () => {
   const work: Work = {
     purpose: Purpose.OPEN,

@@ -1,0 +1,190 @@
+## The vault and its passphrase
+
+cli-ask-passphrase = عبارة المرور:
+cli-ask-new-passphrase = عبارة مرور جديدة:
+cli-ask-again = العبارة نفسها مرة أخرى:
+cli-empty-passphrase = عبارة المرور الفارغة لا تحمي شيئًا؛ يُرجى اختيار غيرها.
+cli-different-passphrases = العبارتان مختلفتان؛ لم يُنشأ شيء.
+cli-short-passphrase = عبارة المرور هذه قصيرة. من ينسخ الخزنة يستطيع أن يجرّب التخمينات عليها في بيته لسنوات؛ ست كلمات تُختار بالنرد تصمد أمام ذلك، وكلمة مع رقم لا تصمد. لاختيار عبارة أفضل: احذف { $vault } ثم شغّل init من جديد.
+cli-no-recovery = لا أحد يستطيع استرجاع عبارة مرور ضائعة.
+cli-no-passphrase = لا توجد شاشة طرفية لطلب عبارة المرور: استعمل --passphrase-file أو LEEWARD_PASSPHRASE.
+cli-unreadable-passphrase-file = تعذّرت قراءة ملف عبارة المرور ({ $reason }).
+cli-long-passphrase-file = ملف عبارة المرور أطول من أن يكون عبارة مرور.
+cli-passphrase-not-text = عبارة المرور ليست نصًّا بترميز UTF-8.
+cli-open-passphrase-file = يستطيع مستخدمون آخرون على هذا الجهاز قراءة ملف عبارة المرور.
+cli-unreadable-pass-file = تعذّرت قراءة ملف تصريح المُرحِّل ({ $reason }).
+cli-pass-not-text = تصريح المُرحِّل ليس نصًّا بترميز UTF-8.
+cli-vault-made = الخزنة في { $vault }.
+cli-wrong-passphrase = عبارة المرور خاطئة.
+cli-no-vault = لا توجد خزنة في { $vault }؛ الأمر `leeward init` ينشئ واحدة.
+cli-vault-exists = توجد خزنة في { $vault } من قبل؛ لم يتغيّر شيء.
+cli-vault-busy = أمر آخر من leeward يستعمل هذه الخزنة؛ تُعاد المحاولة حين ينتهي.
+cli-vault-storage = تعذّرت الكتابة في { $vault }: القرص ممتلئ أو للقراءة فقط أو معطوب.
+cli-vault-not-empty = في { $vault } ملفات أخرى؛ يُرجى اختيار مجلد فارغ للخزنة.
+cli-vault-damaged = الخزنة في { $vault } متضررة: تغيّر شيء فيها أو أن القرص معطوب.
+cli-vault-unusable = تعذّر استعمال الخزنة في { $vault } ({ $reason }).
+
+## How things end
+
+cli-interrupted = توقّف.
+cli-unexpected = حدث خلل داخل leeward ({ $type })؛ المتغيّر LEEWARD_DEBUG=1 يُظهر المزيد.
+cli-not-confirmed = لم يتغيّر شيء.
+cli-yes = ن
+
+## Circles
+
+cli-circle-founded = { $label } هي الحلقة { $number } هنا، واسمك فيها { $name }.
+cli-circle-next = لدعوة أحد: leeward invite { $number }
+cli-head-circle = الحلقة
+cli-head-you = أنت
+cli-head-members = الأعضاء
+cli-head-relay = المُرحِّل
+cli-status-leaving = مغادرتك جارية
+cli-status-left = غادرت
+cli-status-removed = أُخرجت منها
+cli-status-stuck = متعطّلة: العودة برمز جديد
+cli-status-expired = بعيدة المنال: العودة برمز جديد
+cli-status-paused = متوقفة: هناك من يهاجمها من الداخل
+cli-no-circles = لا حلقات بعد. لتأسيس واحدة: `leeward circle new`، أو للانضمام إلى واحدة: `leeward join`.
+cli-waiting-join = طلبت الانضمام باسم { $name } والطلب ينتظر؛ كلماتك: { $words }
+cli-left = طلبت مغادرة { $label }. يتم ذلك حين ينفّذه جهاز عضو آخر؛ وما لديك هنا يبقى حتى `leeward forget`.
+cli-left-alone = لم يكن فيها غيرك: انتهت { $label } ومُحيت من هذه الخزنة.
+cli-ask-leave = مغادرة { $label }؟ العودة تحتاج إلى دعوة جديدة. [ن/ل]
+cli-forgotten = مُحيت { $label } من هذه الخزنة.
+cli-ask-forget = محو { $label } وكل ما قيل فيها من هذه الخزنة نهائيًّا؟ [ن/ل]
+
+## Invites and joining
+
+cli-invite-made = يُعطى هذا الرمز لمن تدعوه عبر قناة تثق بها:
+cli-invite-link = كرابط:  { $link }
+cli-invite-terms = يتسع لـ{ $uses } و{ $expires }. رقمه: { $id }
+cli-persons =
+    { $count ->
+        [one] شخص واحد
+        [two] شخصين
+        [few] { $count } أشخاص
+        [many] { $count } شخصًا
+       *[other] { $count } شخص
+    }
+cli-never-expires = لا تنتهي صلاحيته
+cli-expires-in = تنتهي صلاحيته بعد { $left }
+cli-expired = انتهت صلاحيته
+cli-invite-next = بعد أن يطلب الانضمام: leeward knocks { $number }
+cli-no-invites = لا دعوات منك في { $label }.
+cli-invite-line-left = بقي { $left } من { $uses }
+cli-revoked = أُغلقت الدعوة؛ رمزها لا يُدخل أحدًا بعد الآن.
+cli-no-code = لم يصل رمز من الدخل القياسي.
+cli-asked-to-join = طلبت الانضمام باسم { $name }.
+cli-compare-words = تُقارَن هذه الكلمات مع من أعطاك الرمز: { $words }
+cli-join-next = لا بد أن يُدخلك شخص. الأمر `leeward sync` ينظر هل حدث ذلك؛ والخيار --wait يبقى وينتظر.
+cli-still-waiting = بانتظار الإدخال؛ Ctrl-C يوقف الانتظار لا الطلب.
+cli-wait-offline = تعذّر بلوغ المُرحِّل؛ المحاولة مستمرة.
+cli-joined = أنت الآن في { $label }: الحلقة { $number } هنا، واسمك فيها { $name }.
+cli-join-ended = انتهى الطلب ({ $state }).
+cli-no-knocks = لا أحد ينتظر عند { $label }.
+cli-knock-words = الكلمات: { $words }
+cli-knock-rejoin = يقول إنه عضو سابق يعود
+cli-knock-frozen = استُعمل رمزه مرتين وهو لشخص واحد: لدى غيره الرمز أيضًا؛ يُرجى السؤال عبر قناة أخرى
+cli-knock-next = إن كانت الكلمات هي نفسها عندهم: leeward admit { $number } ID
+cli-admitted = { $name } الآن في { $label }.
+cli-declined = رُفض الطلب.
+
+## Talk
+
+cli-sent = أُرسلت.
+cli-empty-text = لا شيء لإرساله.
+cli-nothing-to-read = لا جديد في { $label }.
+cli-folded = {"["}تنبيه إلى المحتوى: { $cw }؛ الخيار --open يُظهره]
+cli-unfolded = {"["}تنبيه إلى المحتوى: { $cw }]
+cli-retracted = {"["}سُحبت]
+cli-edited = معدّلة
+cli-reply-to = ردًّا على { $index } من { $author }
+cli-reply-to-gone = ردًّا على شيء ليس هنا
+cli-tone-listen = يُرجى الإصغاء فقط
+cli-tone-advice = النصيحة موضع ترحيب
+cli-item-head = { $index }  { $moment }  { $author }
+cli-item-happened = { $index }  { $moment }  * { $text }
+cli-item-warning = { $index }  { $moment }  ! { $text }
+cli-muted-hidden = (أُخفي { $count } ممن كتمتهم؛ الخيار --muted يُظهر ذلك)
+cli-stale = هذا ما لدى هذا الجهاز.
+cli-no-such-event = لا شيء في { $label } يحمل الرقم أو المعرّف { $word }.
+cli-many-events = أكثر من شيء في { $label } يبدأ معرّفه بـ{ $word }.
+cli-not-a-message = { $word } ليست رسالة.
+cli-card-unchanged = ما الذي يتغيّر؟ --name أو --pronouns أو --about.
+
+## People
+
+cli-member-you = أنت
+cli-last-heard = آخر خبر منه { $moment }
+cli-never-heard = لم يصل منه خبر بعد
+cli-removed = أُخرج { $name }.
+cli-done = تم.
+cli-under-way = قيد التنفيذ: { $state }
+cli-muted = ما يقوله { $name } مخفي عنك، وعنك وحدك.
+cli-unmuted = ما يقوله { $name } يظهر من جديد.
+cli-verify-how = من يرى هذه الكلمات الست في الحقبة { $epoch } فهو في الحلقة نفسها مع الأشخاص أنفسهم، ولا أحد بينهم. تُقارَن وجهًا لوجه أو بالصوت، لا هنا.
+
+cli-wish = قيد الانتظار: { $wish }
+cli-withdrawn = تُخلّي عن { $count }. ما خرج من قبل قد يُنفَّذ مع ذلك.
+cli-nothing-to-withdraw = لا شيء ينتظر في { $label }.
+
+## Syncing
+
+cli-synced = { $label }: { $count }
+cli-synced-count =
+    { $count ->
+        [0] لا جديد
+       *[other] { $count } جديد
+    }
+cli-sync-failed = { $label }: { $why }
+cli-join-synced = طلبك للانضمام باسم { $name }: { $why }
+cli-nothing-to-sync = لا حلقات بعد، فلا شيء يُجلب.
+
+## Spans of time
+
+cli-span-bad = مدة الزمن رقم بعده s أو m أو h أو d أو w، مثل 48h أو 7d
+
+## Mistakes on the command line
+
+cli-usage = الاستعمال:
+cli-arguments = المعطيات
+cli-options = الخيارات
+cli-everywhere = في كل مكان
+cli-help = إظهار هذه المساعدة
+cli-bad-count = رقم من 1 إلى { $most }
+cli-bad-number = رقم، 0 أو أكثر
+cli-bad-rule = تُضبط القاعدة هكذا: RULE=VALUE
+cli-needs-arguments = ناقص: { $names }
+cli-unknown-arguments = غير مفهوم: { $names }
+cli-bad-choice = { $name }: لا يوجد { $choice }؛ المتاح: { $choices }
+cli-bad-argument = { $name }: { $why }
+cli-needs-value = { $name }: القيمة ناقصة
+cli-not-together = { $name }: لا يجتمع مع { $other }
+
+## What a relay serves to browsers
+
+cli-web-right =
+    يقدّم { $relay } ما يخصّ هذا الإصدار من Leeward: { $count ->
+        [zero] لا ملفات
+        [one] الملف
+        [two] الملفان
+        [few] الملفات الـ{ $count }
+        [many] الملفات الـ{ $count }
+       *[other] الملفات الـ{ $count }
+    } وقائمة البصمات والترويسات كلها صحيحة.
+cli-web-wrong = لا يقدّم { $relay } للمتصفحات ما يخصّ هذا الإصدار من Leeward:
+cli-web-redirect = { $path }: يقود إلى مكان آخر
+cli-web-missing = { $path }: غير موجود
+cli-web-status = { $path }: الجواب عليه { $status }
+cli-web-changed = { $path }: محتواه مختلف
+cli-web-type = { $path }: يُقدَّم على أنه نوع آخر من الملفات
+cli-web-header = { $path }: الترويسة { $header } ناقصة أو مختلفة
+cli-web-unwanted = { $path }: لا مكان هنا للترويسة { $header }
+cli-web-unlisted = { $path }: يذكره المُرحِّل وليس جزءًا من هذا الإصدار
+cli-web-more = و{ $count } غيرها
+cli-web-advice = قد يكون إصدارًا آخر، وقد تكون الشيفرة قد حُرّفت. إلى أن يتضح ذلك لا تفتح خزنة في متصفح هناك. اسأل الآخرين عمّا يرونه، واسأل المشغّل عن الإصدار.
+cli-web-digest = بصمة ما ينبغي أن يكون هناك، للمقارنة صوتيًا: { $digest }
+cli-web-digest-served = بصمة ما يقول المُرحِّل إنه يقدّمه: { $digest }
+cli-web-no-reference = جاءت هذه النسخة من دون قائمة بصمات عميل الويب؛ سمِّ واحدة بـ --manifest.
+cli-web-unreadable-reference = تتعذر قراءة قائمة البصمات ({ $reason }).
+cli-web-bad-reference = هذه ليست قائمة بصمات عميل الويب.

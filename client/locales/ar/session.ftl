@@ -1,0 +1,110 @@
+## The way to a relay
+
+link-misbehaved = المُرحِّل لا يلتزم بالبروتوكول
+link-refused = رفض المُرحِّل
+link-sealed = خُتم الصندوق
+link-full = الصندوق ممتلئ
+link-busy = يطلب المُرحِّل المحاولة لاحقًا
+link-pass = يطلب هذا المُرحِّل تصريحًا من مشغّله
+link-storage = لا يستطيع المُرحِّل تخزين شيء الآن
+link-too-much-work = يطلب هذا المُرحِّل عملًا أكثر مما يفعله أحد
+link-lost = انقطع الاتصال
+link-silent = المُرحِّل لا يجيب
+link-crowded = لدى المُرحِّل من الاتصالات ما يكفيه
+link-wrong-name = المُرحِّل لا يجيب بهذا الاسم
+link-certificate = شهادة المُرحِّل غير سليمة
+link-unreached = تعذّر بلوغ المُرحِّل
+link-onion = لا تُبلَغ خدمة onion إلا عبر Tor: استعمل torsocks leeward ... أو اضبط LEEWARD_TORIFIED=1 حيث تمر كل حركة هذا الجهاز عبر Tor
+
+## The address of a relay
+
+address-none = هذا ليس عنوان مُرحِّل
+address-ends = ينتهي عنوان المُرحِّل بمساره
+address-path = ليس في مسار عنوان المُرحِّل إلا حروف وأرقام و- . _ ~
+address-scheme = يبدأ عنوان المُرحِّل بـ https://
+address-open = لا يُبلَغ دون TLS إلا هذا الجهاز وخدمات onion
+
+## Names
+
+name-empty = لا يكون الاسم فارغًا
+name-long =
+    { $most ->
+        [few] لا يزيد الاسم على { $most } محارف
+        [many] لا يزيد الاسم على { $most } محرفًا
+       *[other] لا يزيد الاسم على { $most } محرف
+    }
+name-characters = ليس في الاسم محارف تحكم أو محارف خفية أو مجهولة
+name-marks = لا تتراكم العلامات في الاسم
+name-form = الاسم ليس بصيغته المعيارية
+name-nothing = يحتاج الاسم إلى حرف أو رقم أو رمز
+
+## Invite codes
+
+code-too-long = هذا أطول من أي دعوة
+code-form = هذه ليست دعوة: الدعوة تشبه join-XXXXX-...@relay أو هي رابط
+code-length = في الدعوة { $most } من الحروف والأرقام؛ وفي هذه { $number }
+code-letter = ليس في الدعوة حرف U أبدًا؛ يُرجى النظر فيها من جديد
+code-check = في هذه الدعوة حرف خاطئ، أو أن اسم المُرحِّل خاطئ: يُرجى النظر فيها من جديد
+code-version = هذه الدعوة لإصدار أحدث من Leeward
+
+## What a session cannot do
+
+session-offline = { $why }؛ يستمر الأمر من هنا مع المزامنة التالية
+session-relay-refused = رفض المُرحِّل: غير معروف أو انتهت صلاحيته أو استُنفد
+session-relay-waits = يطلب المُرحِّل الانتظار
+session-working = دفع ثمن المُرحِّل عملًا: { $share }%
+session-note-long =
+    { $most ->
+        [few] لا تزيد الكلمات المرفقة على { $most } محارف
+        [many] لا تزيد الكلمات المرفقة على { $most } محرفًا
+       *[other] لا تزيد الكلمات المرفقة على { $most } محرف
+    }
+session-ended-join = انتهت هذه الحلقة هنا: يُرجى الانضمام إليها من جديد
+session-ended = انتهت هذه الحلقة هنا
+session-many-circles = عدة حلقات تحمل هذا الاسم: استعمل الرقم
+session-no-circle = لا توجد حلقة كهذه هنا (انظر: leeward circle list)
+session-leave-first = تُغادَر الحلقة أولًا (leeward leave)
+session-hosts-invite = الدعوة هنا للمضيفين وحدهم
+session-invite-shut = تعذّر فتح الدعوة؛ انظر: leeward invites
+session-no-invite = لا توجد دعوة كهذه (انظر: leeward invites)
+session-knock-stale = هذا الطلب غير سليم أو مضت عليه أكثر من أربعة أسابيع: عليهم أن يطلبوا من جديد
+session-no-join = لا يوجد طلب كهذا منك
+session-kept = تعذّر بلوغ المُرحِّل؛ ما كتبته محفوظ ويخرج مع المزامنة التالية
+session-kept-paused = ما كتبته محفوظ ويخرج حين تستمر الحلقة
+session-no-member = لا يوجد عضو كهذا (انظر: leeward members)
+session-newcomer-gone = القادم الجديد ليس في الحلقة (أو لم يعد فيها)
+session-no-knock = لا يوجد طلب كهذا (انظر: leeward knocks)
+session-invite-uses =
+    { $most ->
+        [few] الدعوة لشخص واحد إلى { $most } أشخاص
+        [many] الدعوة لشخص واحد إلى { $most } شخصًا
+       *[other] الدعوة لشخص واحد إلى { $most } شخص
+    }
+session-knock-frozen = طلب شخصان بهذه الدعوة وهي لواحد: صارت في يدين. يُرجى إغلاقها وإعطاء كل شخص دعوة خاصة به
+session-knock-name = { $why }؛ يُرجى اختيار اسم: leeward admit ... --as NAME
+session-name-taken = لأحد في الحلقة اسم يشبه هذا الاسم؛ يُرجى اختيار غيره: leeward admit ... --as NAME
+session-rules = القواعد هي: { $rules }
+session-rule-value = ليست هذه قيمة للقاعدة { $rule }
+session-only-host = أنت المضيف الوحيد: يُعيَّن غيرك أولًا (leeward policy CIRCLE --appoint MEMBER)
+session-trying =
+    { $seconds ->
+        [one] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد ثانية
+        [two] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد ثانيتين
+        [few] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثوانٍ
+       *[other] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثانية
+    }
+session-old-words = تعذّر بلوغ المُرحِّل: هذه كلمات آخر حقبة شوهدت
+session-knock-waits = طلب ينتظر شخصًا: { $why }
+session-approvals = بانتظار الموافقات: { $voices } حتى الآن
+session-under-way = قيد التنفيذ: تستمر به المزامنة التالية
+session-no-box = هذه الدعوة غير معروفة هنا: استُعملت أو أُلغيت أو انتهت صلاحيتها أو لم تكن قط
+session-policy = عنوان المُرحِّل أو تصريحه أطول مما يجوز
+session-cannot-say = لا يمكن إرسال هذا
+
+session-crossed = { $text } (وصل خبر من { $crossed } من { $members } بعد ذلك)
+
+## Texts
+
+text-empty = النص فارغ
+text-long = النص أطول مما يجوز
+text-characters = في النص محرف غير مسموح به

@@ -1,0 +1,183 @@
+## The vault and its passphrase
+
+cli-ask-passphrase = Passphrase:
+cli-ask-new-passphrase = New passphrase:
+cli-ask-again = The same again:
+cli-empty-passphrase = An empty passphrase protects nothing; choose another.
+cli-different-passphrases = The two passphrases differ; nothing was made.
+cli-short-passphrase = This passphrase is short. Whoever copies the vault can try guesses on it, at home and for years; six words drawn by dice withstand that, a word with a number does not. To choose a better one, delete { $vault } and run init again.
+cli-no-recovery = Nobody can recover a lost passphrase.
+cli-no-passphrase = There is no terminal to ask for the passphrase: use --passphrase-file or LEEWARD_PASSPHRASE.
+cli-unreadable-passphrase-file = The passphrase file cannot be read ({ $reason }).
+cli-long-passphrase-file = The passphrase file is too long to be one.
+cli-passphrase-not-text = The passphrase is not UTF-8 text.
+cli-open-passphrase-file = Other users of this machine can read the passphrase file.
+cli-unreadable-pass-file = The file with the relay's pass cannot be read ({ $reason }).
+cli-pass-not-text = The relay's pass is not UTF-8 text.
+cli-vault-made = The vault is in { $vault }.
+cli-wrong-passphrase = The passphrase is wrong.
+cli-no-vault = There is no vault in { $vault }; `leeward init` makes one.
+cli-vault-exists = There is a vault in { $vault } already; nothing was changed.
+cli-vault-busy = Another leeward command is using this vault; try again when it is done.
+cli-vault-storage = { $vault } cannot be written: the disk is full, read-only or failing.
+cli-vault-not-empty = { $vault } holds other files; choose an empty folder for the vault.
+cli-vault-damaged = The vault in { $vault } is damaged: something in it was changed, or the disk is failing.
+cli-vault-unusable = The vault in { $vault } cannot be used ({ $reason }).
+
+## How things end
+
+cli-interrupted = Stopped.
+cli-unexpected = Something went wrong inside leeward ({ $type }); LEEWARD_DEBUG=1 tells more.
+cli-not-confirmed = Nothing was changed.
+cli-yes = y
+
+## Circles
+
+cli-circle-founded = { $label } is circle { $number } here, and you are { $name } in it.
+cli-circle-next = Bring somebody in: leeward invite { $number }
+cli-head-circle = circle
+cli-head-you = you
+cli-head-members = members
+cli-head-relay = relay
+cli-status-leaving = you are leaving
+cli-status-left = you left
+cli-status-removed = you were removed
+cli-status-stuck = stuck: rejoin with a new code
+cli-status-expired = out of reach: rejoin with a new code
+cli-status-paused = paused: somebody inside attacks it
+cli-no-circles = No circles yet. Found one with `leeward circle new`, or join one with `leeward join`.
+cli-waiting-join = You asked to join as { $name } and are waiting; your words: { $words }
+cli-left = You asked to leave { $label }. It takes effect when another member's device carries it out; what you have here stays until `leeward forget`.
+cli-left-alone = You were the only member: { $label } is no more, and erased from this vault.
+cli-ask-leave = Leave { $label }? Coming back takes a new invite. [y/N]
+cli-forgotten = { $label } is erased from this vault.
+cli-ask-forget = Erase { $label } and all that was said in it from this vault, for good? [y/N]
+
+## Invites and joining
+
+cli-invite-made = Give this code to the person you invite, over a channel you trust:
+cli-invite-link = As a link:  { $link }
+cli-invite-terms = It admits { $uses } and { $expires }. Its number: { $id }
+cli-persons =
+    { $count ->
+        [one] one person
+       *[other] { $count } persons
+    }
+cli-never-expires = does not expire
+cli-expires-in = expires in { $left }
+cli-expired = expired
+cli-invite-next = When they have asked to join: leeward knocks { $number }
+cli-no-invites = No invites of yours in { $label }.
+cli-invite-line-left = { $left } of { $uses } left
+cli-revoked = The invite is closed; its code joins nobody any more.
+cli-no-code = No code came in on standard input.
+cli-asked-to-join = You asked to join as { $name }.
+cli-compare-words = Compare these words with whoever gave you the code: { $words }
+cli-join-next = A person has to let you in. `leeward sync` looks whether it happened; --wait stays and looks.
+cli-still-waiting = Waiting to be let in; Ctrl-C stops waiting, not the request.
+cli-wait-offline = The relay cannot be reached; trying on.
+cli-joined = You are in { $label }: circle { $number } here, and you are { $name } in it.
+cli-join-ended = The request ended ({ $state }).
+cli-no-knocks = Nobody is waiting at { $label }.
+cli-knock-words = words: { $words }
+cli-knock-rejoin = says to be a member of before, coming back
+cli-knock-frozen = its one-use code was used twice: somebody else has it too; ask them over another channel
+cli-knock-next = If the words are those they see: leeward admit { $number } ID
+cli-admitted = { $name } is in { $label }.
+cli-declined = Declined.
+
+## Talk
+
+cli-sent = Sent.
+cli-empty-text = There is nothing to send.
+cli-nothing-to-read = Nothing new in { $label }.
+cli-folded = {"["}content warning: { $cw }; --open shows it]
+cli-unfolded = {"["}content warning: { $cw }]
+cli-retracted = {"["}taken back]
+cli-edited = edited
+cli-reply-to = in reply to { $index } by { $author }
+cli-reply-to-gone = in reply to something that is not here
+cli-tone-listen = just listen, please
+cli-tone-advice = advice is welcome
+cli-item-head = { $index }  { $moment }  { $author }
+cli-item-happened = { $index }  { $moment }  * { $text }
+cli-item-warning = { $index }  { $moment }  ! { $text }
+cli-muted-hidden = ({ $count } hidden from people you muted; --muted shows them)
+cli-stale = This is what this device holds.
+cli-no-such-event = Nothing in { $label } has the number or id { $word }.
+cli-many-events = More than one thing in { $label } has an id that begins with { $word }.
+cli-not-a-message = { $word } is not a message.
+cli-card-unchanged = Say what to change: --name, --pronouns or --about.
+
+## People
+
+cli-member-you = you
+cli-last-heard = last heard { $moment }
+cli-never-heard = not heard yet
+cli-removed = { $name } is removed.
+cli-done = Done.
+cli-under-way = Under way: { $state }
+cli-muted = What { $name } says is hidden from you, and from you alone.
+cli-unmuted = What { $name } says is shown again.
+cli-verify-how = Whoever sees these six words in epoch { $epoch } is in the same circle with the same people, and nobody stands between. Compare them in person or by voice, not in here.
+
+cli-wish = Waiting: { $wish }
+cli-withdrawn = Given up: { $count }. What is on its way already may be carried out all the same.
+cli-nothing-to-withdraw = Nothing waits in { $label }.
+
+## Syncing
+
+cli-synced = { $label }: { $count }
+cli-synced-count =
+    { $count ->
+        [0] nothing new
+       *[other] { $count } new
+    }
+cli-sync-failed = { $label }: { $why }
+cli-join-synced = Your request to join as { $name }: { $why }
+cli-nothing-to-sync = No circles yet, so nothing to sync.
+
+## Spans of time
+
+cli-span-bad = a span of time is a number and s, m, h, d or w, such as 48h or 7d
+
+## Mistakes on the command line
+
+cli-usage = usage:
+cli-arguments = arguments
+cli-options = options
+cli-everywhere = everywhere
+cli-help = show this help and exit
+cli-bad-count = a number from 1 to { $most }
+cli-bad-number = a number, 0 or more
+cli-bad-rule = a rule is set as RULE=VALUE
+cli-needs-arguments = missing: { $names }
+cli-unknown-arguments = not understood: { $names }
+cli-bad-choice = { $name }: there is no { $choice }; there are { $choices }
+cli-bad-argument = { $name }: { $why }
+cli-needs-value = { $name }: a value is missing
+cli-not-together = { $name }: not together with { $other }
+
+## What a relay serves to browsers
+
+cli-web-right =
+    { $relay } serves what belongs to this version of Leeward: { $count ->
+        [one] one file
+       *[other] all { $count } files
+    }, the manifest and the headers are right.
+cli-web-wrong = { $relay } does NOT serve browsers what belongs to this version of Leeward:
+cli-web-redirect = { $path }: leads elsewhere
+cli-web-missing = { $path }: is not there
+cli-web-status = { $path }: is answered with { $status }
+cli-web-changed = { $path }: has other contents
+cli-web-type = { $path }: is served as another kind of file
+cli-web-header = { $path }: the header { $header } is missing or different
+cli-web-unwanted = { $path }: the header { $header } has no business here
+cli-web-unlisted = { $path }: is listed by the relay, and no part of this version
+cli-web-more = and { $count } more
+cli-web-advice = It may be another version, or the code may have been tampered with. Until that is clear, open no vault in a browser there. Ask others what they see, and the operator which version it is.
+cli-web-digest = Digest of what belongs there, to compare by voice: { $digest }
+cli-web-digest-served = Digest of what the relay says it serves: { $digest }
+cli-web-no-reference = This installation came without the manifest of a web client; name one with --manifest.
+cli-web-unreadable-reference = The manifest cannot be read ({ $reason }).
+cli-web-bad-reference = This is not the manifest of a web client.

@@ -1,0 +1,223 @@
+help-program = Leeward: small circles talk, end-to-end encrypted, through a relay that reads nothing.
+
+help-program-epilog =
+    a first conversation:
+      leeward init
+      leeward circle new Harbour --relay http://127.0.0.1:8470 --as Robin
+      leeward invite Harbour             (the other:  leeward join CODE --as Sam --wait)
+      leeward knocks Harbour
+      leeward admit Harbour ID
+      leeward send Harbour 'Good to have you here.'
+
+    A CIRCLE is named by its number or name in `leeward circle list`, a MEMBER by name or
+    by the beginning of its id, a message by its number in `leeward read` or by the
+    beginning of its id (8 characters or more).
+
+    exit codes:
+      0    done
+      1    refused or failed
+      2    the command line makes no sense
+      3    the relay was not reached; messages are kept and go out with the next sync
+      4    the vault was not opened: none there, wrong passphrase, in use
+      130  interrupted
+      141  the reader of the output went away
+
+help-vault = the directory of the vault (default: LEEWARD_VAULT, or ~/.local/share/leeward)
+help-passphrase-file = the passphrase is the first line of FILE (default: LEEWARD_PASSPHRASE, or ask)
+help-json = print data as JSON, one object a line
+help-version = print the version and exit
+help-offline = show what this device holds, without asking the relay first
+help-circle = number or name of the circle
+help-member = name of the member, or the beginning of its id
+help-event = number of the message in `leeward read`, or the beginning of its id
+help-yes = do not ask, do it
+
+help-init = make a vault
+help-init-long =
+    Make a vault: the encrypted store of everything this device knows. Its passphrase goes
+    through a function that is slow on purpose, but no function makes up for a short
+    passphrase, and nobody can recover a lost one. Six words drawn by dice are a good one.
+help-init-examples =
+    examples:
+      leeward init
+      leeward --vault /media/stick/leeward init
+
+help-circle-group = found a circle, or list yours
+help-circle-new = found a circle
+help-circle-new-long =
+    Found a circle on a relay. You are its first member and its host: you may invite, admit
+    and remove people and set its policy. The relay learns neither the circle's name nor
+    yours.
+help-circle-new-examples =
+    examples:
+      leeward circle new Harbour --relay http://127.0.0.1:8470 --as Robin
+      leeward circle new Harbour --relay https://relay.example --as Robin --pass-file FILE
+help-circle-new-name = name of the circle
+help-relay = address of the relay: https://HOST, or http:// for an onion service or this machine
+help-as-founder = the name you bear in this circle; nothing ties it to your other circles
+help-pass-file = the relay operator's pass is the first line of FILE (default: proof of work)
+help-circle-list = list your circles, and where you have asked to join
+
+help-invite = make an invite code
+help-invite-long =
+    Make an invite code. Whoever holds it can ask to join, and do nothing else; a person
+    lets them in, or not. Give it over a channel you trust, and compare the four words that
+    both sides see afterwards.
+help-invite-examples =
+    examples:
+      leeward invite Harbour
+      leeward invite Harbour --uses 3 --expires 7d
+      leeward invite Harbour --json | jq -r .code
+help-uses = how many persons it admits (default: 1)
+help-expires = when it ends: 90m, 48h, 7d, or never (default: 48h)
+help-no-qr = print no QR code
+help-invites = list your invites
+help-invites-show = show codes and links too
+help-revoke = close an invite, so that its code joins nobody any more
+help-invite-id = id of the invite, from `leeward invites`
+
+help-join = ask to join a circle
+help-join-long =
+    Ask to join the circle that a code or link belongs to. Whoever invited you sees your
+    name and note, and lets you in or not. Compare the words printed here with them: if they
+    match, nobody stands between you. With - as the code it is read from standard input and
+    stays out of the history of your shell.
+help-join-examples =
+    examples:
+      leeward join - --as Sam --wait
+      leeward join CODE --as Sam --note 'we met at the library'
+      leeward join CODE --as Sam --rejoin Harbour    (back to a circle that is out of step)
+help-code = the code or link; - reads it from standard input
+help-as-newcomer = the name you want to bear in the circle
+help-note = a few words to whoever lets you in; only they can read them
+help-wait = stay until you are let in or refused
+help-rejoin = come back to this circle of yours, which ended or got out of step here
+
+help-knocks = show who asks to join
+help-admit = let somebody in
+help-admit-long =
+    Let somebody in. Compare the four words first, over another channel than the code went:
+    they are the same on both sides only if nobody stands between you.
+help-knock-id = id of the request, from `leeward knocks`
+help-admit-as = admit them under this name instead, such as when theirs is taken
+help-decline = refuse a request to join
+
+help-send = say something
+help-send-long =
+    Say something in a circle. With - as the text it is read from standard input and stays
+    out of the history of your shell. If the relay cannot be reached, the message is kept
+    and goes out with the next sync.
+help-send-examples =
+    examples:
+      leeward send Harbour 'The kettle is on.'
+      leeward send Harbour - < letter.txt
+      leeward send Harbour 'It was a hard week.' --cw 'family, violence' --just-listen
+      leeward send Harbour 'So do I.' --reply 12
+help-text = what to say; - reads it from standard input
+help-cw = content warning: the text stays folded behind these words until opened
+help-no-cw = take the content warning away (it is kept otherwise)
+help-reply = reply to this message (number in `leeward read`, or the beginning of its id)
+help-message-timer = let this message disappear after SPAN, such as 1h or 7d
+help-listen = ask to be listened to, without advice
+help-advice = say that advice is welcome
+help-react = put an emoji under a message
+help-react-examples =
+    examples:
+      leeward react Harbour 12 🌱
+      leeward react Harbour 12 🌱 --take-back
+help-emoji = the emoji
+help-take-back = take your reaction away again
+help-edit = change a message of yours
+help-edit-long =
+    Change a message of yours. Others may have read the old text already, and an altered
+    client may keep it.
+help-retract = take a message of yours back
+help-retract-long =
+    Take a message of yours back: its text is erased on the devices of the others, and a
+    sign that something stood there stays. Others may have read it already, and an altered
+    client may keep it.
+help-card = say who you are in this circle
+help-card-long =
+    Change the card by which you describe yourself in this circle. What is not named stays
+    as it is; an empty value takes a field away.
+help-card-examples =
+    examples:
+      leeward card Harbour --pronouns they/them
+      leeward card Harbour --about 'Gardener. I listen well.'
+help-card-name = how you like to be called
+help-pronouns = your pronouns
+help-about = a few words on yourself
+help-timer = set after how long messages disappear
+help-timer-long =
+    Set after how long the circle's messages disappear from everyone's devices. An altered
+    client can keep them: this protects against a device that is taken later, not against a
+    member who means ill.
+help-span = a span of time such as 12h, 7d or 4w
+
+help-read = read what was said
+help-read-long =
+    Fetch what is new and print it. What others wrote cannot control your terminal. Content
+    warnings stay folded, and what people you muted say stays hidden, unless asked for.
+help-read-examples =
+    examples:
+      leeward read Harbour
+      leeward read Harbour --since 40 --open
+      leeward read Harbour --follow --json
+help-since = only what has a higher number than N
+help-follow = go on printing what comes in, until Ctrl-C
+help-open = unfold content warnings
+help-show-muted = show what people you muted said
+
+help-members = list the members
+help-remove = remove a member
+help-remove-long =
+    Remove a member. What is said afterwards is closed to them; what they have read stays
+    with them. All open invites of the circle end. If the policy wants approvals, this
+    command gives yours.
+help-leave = leave a circle
+help-leave-long =
+    Leave a circle. Another member's device carries it out; until then you are still in.
+    What this vault holds of the circle stays until `leeward forget`.
+help-forget = erase an ended circle from the vault
+help-policy = show or change the rules of a circle
+help-policy-long =
+    Show the rules of a circle, or change them. What you may change depends on your roles
+    and on the policy; some changes take effect once enough members gave the same command.
+help-policy-examples =
+    examples:
+      leeward policy Harbour
+      leeward policy Harbour --appoint Sam
+      leeward policy Harbour --rename Robyn
+help-set = set a rule, one of those that `leeward policy` shows; may be given several times
+help-appoint = make a member a host
+help-demote = take the powers of a host from a member
+help-rename = change your own name in this circle
+help-mute = hide what a member says, from you alone
+help-unmute = show again what a member says
+help-withdraw = give up changes that wait for approvals or for the relay
+help-withdraw-long =
+    Give up every change you asked for that is not done yet; `leeward policy` shows them. One
+    that is on its way already may be carried out all the same.
+help-verify = show the six words that prove you are all in the same circle
+help-verify-long =
+    Show six words to compare in person or by voice. If another member sees the same words
+    in the same epoch, no relay has split you apart, and you see the same members.
+help-sync = fetch what is new, send what was kept, look whether you were let in
+help-sync-circle = only this circle (default: all)
+
+help-verify-web = check that a relay serves browsers the right web client
+help-verify-web-long =
+    Fetch everything that a relay serves to browsers and compare it, byte by byte, with what
+    belongs to this version of Leeward; so a circle notices a relay that serves everybody
+    other code. It needs no vault and tells the relay nothing about you but your address.
+
+    It cannot catch code that is served to one person alone, or that is served to browsers
+    and not to this command, which a relay can tell from a browser if it wants to. Run it
+    from different places and at different times, compare the digest by voice, and use the
+    terminal where much depends on it.
+help-verify-web-examples =
+    examples:
+      leeward verify-web https://relay.example
+      leeward verify-web https://relay.example --manifest manifest.json --json
+help-verify-web-url = address of the relay
+help-verify-web-manifest = compare with this manifest (default: the one of this version)

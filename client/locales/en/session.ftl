@@ -1,0 +1,89 @@
+## The way to a relay
+
+link-misbehaved = the relay does not keep to the protocol
+link-refused = the relay refused
+link-sealed = the box has been sealed
+link-full = the box is full
+link-busy = the relay asks to try again later
+link-pass = this relay wants an operator's pass
+link-storage = the relay cannot store anything at the moment
+link-too-much-work = this relay asks for more work than anybody would do
+link-lost = the connection is lost
+link-silent = the relay does not answer
+link-crowded = the relay has as many connections as it wants
+link-wrong-name = the relay does not answer to this name
+link-certificate = the relay's certificate is not good
+link-unreached = the relay cannot be reached
+link-onion = an onion service is reached through Tor alone: use torsocks leeward ..., or set LEEWARD_TORIFIED=1 where all of this machine's traffic goes through Tor
+
+## The address of a relay
+
+address-none = this is not the address of a relay
+address-ends = a relay's address ends with its path
+address-path = the path of a relay's address has only letters, digits and - . _ ~
+address-scheme = a relay's address begins with https://
+address-open = only this machine and onion services may be reached without TLS
+
+## Names
+
+name-empty = a name must not be empty
+name-long = a name has at most { $most } characters
+name-characters = a name must not hold control, invisible or unknown characters
+name-marks = a name must not pile up marks
+name-form = the name is not normalised
+name-nothing = a name needs a letter, a digit or a symbol
+
+## Invite codes
+
+code-too-long = this is longer than any invite
+code-form = this is not an invite: it looks like join-XXXXX-...@relay, or is a link
+code-length = an invite has { $most } letters and digits; this has { $number }
+code-letter = an invite never has the letter U; look at it again
+code-check = a letter of this invite is wrong, or the relay's name is: look at it again
+code-version = this invite is for a newer version of Leeward
+
+## What a session cannot do
+
+session-offline = { $why }; it goes on from here with the next sync
+session-relay-refused = the relay refused: unknown, expired or used up
+session-relay-waits = the relay asks to wait
+session-working = paying the relay with work: { $share }%
+session-note-long = a note has at most { $most } characters
+session-ended-join = this circle has ended here: join it as a newcomer
+session-ended = this circle has ended here
+session-many-circles = several circles have this name: use the number
+session-no-circle = there is no such circle here (see: leeward circle list)
+session-leave-first = leave the circle first (leeward leave)
+session-hosts-invite = only hosts may invite here
+session-invite-shut = the invite could not be opened; see: leeward invites
+session-no-invite = there is no such invite (see: leeward invites)
+session-knock-stale = this knock is not well formed, or older than four weeks: they have to knock again
+session-no-join = there is no such knock of yours
+session-kept = the relay cannot be reached; what you wrote is kept and goes out with the next sync
+session-kept-paused = what you wrote is kept and goes out once the circle goes on
+session-no-member = there is no such member (see: leeward members)
+session-newcomer-gone = the newcomer is not in the circle (any more)
+session-no-knock = there is no such knock (see: leeward knocks)
+session-invite-uses = an invite is for 1 to { $most } people
+session-knock-frozen = two people knocked with this invite, which was for one: it is in two hands. Revoke it and give each person an invite of their own
+session-knock-name = { $why }; choose one: leeward admit ... --as NAME
+session-name-taken = somebody in the circle has a name that looks like this one; choose another: leeward admit ... --as NAME
+session-rules = the rules are: { $rules }
+session-rule-value = this is no value for the rule { $rule }
+session-only-host = you are the only host: appoint another first (leeward policy CIRCLE --appoint MEMBER)
+session-trying = the relay cannot be reached; trying again in { $seconds } s
+session-old-words = the relay cannot be reached: these are the words of the last epoch seen
+session-knock-waits = a knock waits for a person: { $why }
+session-approvals = waiting for approvals: { $voices } so far
+session-under-way = under way: the next sync goes on with it
+session-no-box = this invite is not known here: it was used, revoked, has expired, or never was
+session-policy = the relay's address or its pass is too long
+session-cannot-say = this cannot be sent
+
+session-crossed = { $text } ({ $crossed } of { $members } have been heard since)
+
+## Texts
+
+text-empty = the text is empty
+text-long = the text is too long
+text-characters = the text holds a character that is not allowed

@@ -1,0 +1,8 @@
+// The Arabic sentences, as one piece that is loaded when Arabic is chosen.
+
+import circle from "../../../locales/ar/circle.ftl?raw"
+import web from "../../../locales/ar/web.ftl?raw"
+import webCircle from "../../../locales/ar/web-circle.ftl?raw"
+import webDoors from "../../../locales/ar/web-doors.ftl?raw"
+
+export default [circle, web, webCircle, webDoors]

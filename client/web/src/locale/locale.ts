@@ -1,0 +1,105 @@
+// Sentences in the person's own language: Fluent bundles behind one function, `l10n`.
+//
+// Whatever reads `l10n` while it renders is rendered again when the language changes. Names and numbers are
+// set apart by isolating marks (FSI, PDI), so that a name in another script cannot turn a sentence around.
+
+import { FluentBundle, FluentResource } from "@fluent/bundle"
+import { computed, signal } from "@preact/signals"
+import { readChoices, writeChoices } from "./choices.ts"
+import { english, LANGUAGES, type Language, negotiate, sourcesOf } from "./languages.ts"
+
+export type Args = Record<string, string | number>
+
+/** A sentence as the engine sends it: a Fluent id and what goes into it. */
+export interface Told {
+  id: string
+  args?: Args
+}
+
+const fallback = bundle(LANGUAGES[0], english())
+const current = signal<{ language: Language; bundle: FluentBundle }>({
+  language: LANGUAGES[0],
+  bundle: fallback,
+})
+
+/** The language that is shown. */
+export const language = computed(() => current.value.language)
+
+/**
+ * Show the language kept from before, or the browser's. The page waits for this before its first paint;
+ * if the files cannot be loaded it speaks English.
+ */
+export async function startLanguage(): Promise<void> {
+  const chosen = readChoices().language
+  const wanted = chosen === null ? navigator.languages : [chosen]
+  await show(negotiate(wanted)).catch(() => show(LANGUAGES[0]))
+}
+
+/** Show a language and keep the choice; null follows the browser. Rejects if its files cannot be loaded. */
+export async function chooseLanguage(tag: string | null): Promise<void> {
+  await show(negotiate(tag === null ? navigator.languages : [tag]))
+  writeChoices({ ...readChoices(), language: tag })
+}
+
+/**
+ * The sentence with this id. An argument whose key ends in `Id` names another sentence: it is resolved first,
+ * with the same arguments, and passed on without the `Id`.
+ *
+ * A key that is missing throws while developing and testing; in a built page the English sentence stands in,
+ * or the id itself.
+ */
+export function l10n(id: string, args: Args = {}): string {
+  const by = current.value.bundle
+  return format(by, id, resolved(by, args))
+}
+
+/** The sentence that the engine sent. */
+export function told(sentence: Told): string {
+  return l10n(sentence.id, sentence.args)
+}
+
+async function show(wanted: Language): Promise<void> {
+  const loaded = wanted.tag === LANGUAGES[0].tag ? fallback : bundle(wanted, await sourcesOf(wanted.tag))
+  current.value = { language: wanted, bundle: loaded }
+  if (typeof document !== "undefined") {
+    document.documentElement.lang = wanted.tag
+    document.documentElement.dir = wanted.direction
+    document.title = l10n("title")
+  }
+}
+
+function bundle(of: Language, sources: string[]): FluentBundle {
+  const made = new FluentBundle(of.tag)
+  for (const source of sources) {
+    const problems = made.addResource(new FluentResource(source))
+    if (problems.length > 0 && import.meta.env.DEV) throw problems[0]
+  }
+  return made
+}
+
+function format(by: FluentBundle, id: string, args: Args): string {
+  const pattern = by.getMessage(id)?.value
+  if (pattern === undefined || pattern === null) return missing(by, id, args)
+  const problems: Error[] = []
+  const text = by.formatPattern(pattern, args, problems)
+  if (problems.length > 0 && import.meta.env.DEV) throw new Error(`${id}: ${problems[0]?.message}`)
+  return text
+}
+
+/** Sentences among the arguments are resolved only when they are asked for: one may need another. */
+function resolved(by: FluentBundle, args: Args): Args {
+  const values: Args = {}
+  for (const [key, value] of Object.entries(args)) {
+    if (key.endsWith("Id") && typeof value === "string") {
+      Object.defineProperty(values, key.slice(0, -2), { get: () => format(by, value, values) })
+    } else {
+      values[key] = value
+    }
+  }
+  return values
+}
+
+function missing(by: FluentBundle, id: string, args: Args): string {
+  if (import.meta.env.DEV) throw new Error(`no sentence has the id ${id}`)
+  return by === fallback ? id : format(fallback, id, args)
+}

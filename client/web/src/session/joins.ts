@@ -1,0 +1,291 @@
+// Our own knocks: at other people's circles, and at a circle of ours that we come back to.
+
+import { BadNameError, checkName } from "../circle/names.ts"
+import type { JoinState, Sentence } from "../engine/api.ts"
+import { because, failed } from "../engine/failures.ts"
+import { join, keyPackage, WelcomeError } from "../group/founding.ts"
+import { carriedOver } from "../group/kept.ts"
+import { loadFold, loadRecord } from "../group/load.ts"
+import { packDraft, unpackDraft } from "../group/records.ts"
+import { type Code, parse, split } from "../invites/code.ts"
+import {
+  type Issued,
+  knock,
+  knockId,
+  LONGEST_NOTE,
+  Meeting,
+  MeetingError,
+  type Request,
+  type Way,
+} from "../invites/meeting.ts"
+import { knockWords } from "../invites/words.ts"
+import { Address, type Manner, RefusedError } from "../link/index.ts"
+import { KeyPackageBundle } from "../mls/index.ts"
+import type { Change, Vault } from "../vault/index.ts"
+import { equal, hex, randomBytes, utf8 } from "../wire/bytes.ts"
+import { badName, ofCode } from "./answers.ts"
+import { within } from "./meetings.ts"
+import { type JoinRecord, packJoin, unpackJoin } from "./records.ts"
+import type { Steps } from "./steps.ts"
+import { changesOf, circleKeys, JOINS, listed, shelf, shelvesOf } from "./store.ts"
+
+/** How a knock ended whose welcome leads nowhere. */
+const STALE = "stale"
+const MEMBER = 16
+const REPLY_KEY = 32
+const CIRCLE = 8
+/** The name on this device of a circle that came with one that would mislead. */
+const NAMELESS = "circle"
+
+const NOTHING = new Uint8Array()
+
+/** The code that a person gave. Throws the failure that says where to look. */
+export function readCode(text: string): Code {
+  try {
+    const { letters, relay } = split(text)
+    return parse(letters, Address.parse(relay).url)
+  } catch (error) {
+    throw ofCode(error)
+  }
+}
+
+/** How a knock stands, as pages have it. */
+export function joinState(record: JoinRecord): JoinState {
+  if (record.circle.length > 0) return "admitted"
+  return record.ended === "" ? "waiting" : (STATES[record.ended] ?? "stale")
+}
+
+const STATES: Readonly<Record<string, JoinState>> = {
+  declined: "declined",
+  closed: "closed",
+  expired: "expired",
+  "not-genuine": "not genuine",
+  stale: "stale",
+}
+
+/** How a knock stands, in a sentence. */
+export function joinSentence(record: JoinRecord): Sentence {
+  if (record.circle.length > 0) return { id: "join-admitted" }
+  return { id: `join-${record.ended === "" ? "waiting" : record.ended}` }
+}
+
+/** What a person writes on a knock. */
+export interface Wish {
+  code: Code
+  name: string
+  note: string
+  /** The circle to come back to. */
+  rejoin: { key: Uint8Array; steps: Steps } | null
+}
+
+/** The knocks of a vault. */
+export class Joins {
+  readonly #vault: Vault
+  readonly #now: () => number
+  readonly #manner: Manner
+
+  constructor(vault: Vault, now: () => number, manner: Manner) {
+    this.#vault = vault
+    this.#now = now
+    this.#manner = manner
+  }
+
+  /** The knocks, by their id in hex. */
+  async all(): Promise<Map<string, JoinRecord>> {
+    const found = await this.#vault.scan(JOINS)
+    return new Map(found.map(([key, value]) => [hex(key), unpackJoin(value)]))
+  }
+
+  /** Knock; what is sent is written down first. */
+  async knock(wish: Wish): Promise<JoinRecord> {
+    const named = { ...wish, name: nameOf(wish.name) }
+    if ([...wish.note].length > LONGEST_NOTE) throw failed("error-note-long", { most: LONGEST_NOTE })
+    const meeting = Meeting.of(wish.code.secret)
+    const entrance = { relay: wish.code.relay, meeting, manner: this.#manner }
+    try {
+      return await within(entrance, async (room) => {
+        const { issued } = room.desk
+        const standing = room.desk.standing(NOTHING, new Uint8Array(REPLY_KEY), this.#now())
+        if (issued === null || standing !== "waiting") throw because("refused", { id: `join-${standing}` })
+        const record = await this.#make(meeting, issued, named)
+        await room.put(record.entry)
+        return record
+      })
+    } catch (error) {
+      if (error instanceof RefusedError) throw failed("error-no-box")
+      if (error instanceof MeetingError) throw because("refused", { id: "join-not-genuine" })
+      throw error
+    }
+  }
+
+  async #make(meeting: Meeting, issued: Issued, { code, name, note, rejoin }: Wish): Promise<JoinRecord> {
+    const now = this.#now()
+    const { member, bundle, signature } = await this.#leaf(rejoin, now)
+    const replyKey = randomBytes(REPLY_KEY)
+    const request: Request = {
+      keyPackage: bundle.publicPackage,
+      member,
+      name,
+      note,
+      replyKey,
+      rejoin: signature,
+    }
+    const content = await knock(meeting, issued, request)
+    const words = await knockWords(meeting.box, issued.issuerKey, content.sealed)
+    const record: JoinRecord = {
+      secret: code.secret,
+      relay: code.relay,
+      name,
+      member,
+      bundle: bundle.serialize(),
+      replyKey,
+      entry: meeting.close(content),
+      knockId: knockId(content),
+      words,
+      madeAt: now,
+      rejoins: rejoin?.key ?? NOTHING,
+      circle: NOTHING,
+      ended: "",
+    }
+    await this.#put(record)
+    return record
+  }
+
+  /** A new leaf; one that comes back bears its old member id, and the signature of its old leaf. */
+  async #leaf(
+    rejoin: Wish["rejoin"],
+    now: number,
+  ): Promise<{ member: Uint8Array; bundle: KeyPackageBundle; signature: Uint8Array }> {
+    if (rejoin === null) {
+      const member = randomBytes(MEMBER)
+      return { member, bundle: await keyPackage(member, now), signature: NOTHING }
+    }
+    return rejoin.steps.run(async ({ machine }) => {
+      if (machine === null) throw failed("error-rejoin-ended")
+      const { member } = machine.record
+      const bundle = await keyPackage(member, now)
+      return { member, bundle, signature: await machine.signRejoining(bundle.publicPackage) }
+    })
+  }
+
+  /** Look once how a knock stands. The record, and the way in where it was let in. Rejects with a LinkError. */
+  async look(record: JoinRecord): Promise<{ record: JoinRecord; ways: Way[] }> {
+    const { knockId, replyKey } = record
+    const entrance = { relay: record.relay, meeting: Meeting.of(record.secret), manner: this.#manner }
+    try {
+      const { standing, ways } = await within(entrance, async (room) => {
+        const stands = () => room.desk.standing(knockId, replyKey, this.#now())
+        if (stands() === "waiting") await room.put(record.entry) // a knock that was cut short
+        return { standing: stands(), ways: room.desk.admitted(knockId, replyKey) }
+      })
+      if (standing === "waiting" || standing === "admitted") return { record, ways }
+      return { record: await this.end(record, standing), ways: [] }
+    } catch (error) {
+      if (error instanceof RefusedError) return { record: await this.end(record, "closed"), ways: [] }
+      throw error
+    }
+  }
+
+  /** Begin the circle that a way leads to, and erase the keys of the knock, in one transaction. */
+  async enter(record: JoinRecord, ways: readonly Way[]): Promise<JoinRecord> {
+    for (const way of ways) {
+      try {
+        return await this.#enter(record, way)
+      } catch (error) {
+        if (!(error instanceof WelcomeError)) throw error
+      }
+    }
+    return this.end(record, STALE)
+  }
+
+  async #enter(record: JoinRecord, way: Way): Promise<JoinRecord> {
+    const bundle = await KeyPackageBundle.restore(record.bundle)
+    const again = record.rejoins.length > 0
+    const circle = again ? record.rejoins : randomBytes(CIRCLE)
+    const shelves = shelvesOf(this.#vault, circle)
+    const [old, before] = again ? await Promise.all([loadRecord(shelves), loadFold(shelves)]) : [null, null]
+    const naming = old ?? { number: await nextNumber(this.#vault), label: labelOf(way.label) }
+    const machine = await join(way.welcome, bundle, naming, record.member, this.#now(), before)
+    const entered = { ...record, circle, bundle: NOTHING, entry: NOTHING }
+    await this.#vault.write([
+      ...(again ? await forgottenEpoch(this.#vault, circle) : []),
+      listed(circle),
+      ...changesOf(circle, machine.takeWrites()),
+      put(entered),
+    ])
+    machine.group.wipe()
+    return entered
+  }
+
+  /** The knock ended like this: its keys are erased. */
+  async end(record: JoinRecord, ended: string): Promise<JoinRecord> {
+    const over = { ...record, ended, bundle: NOTHING, entry: NOTHING }
+    await this.#put(over)
+    return over
+  }
+
+  /** Erase a knock. */
+  async drop(record: JoinRecord): Promise<void> {
+    await this.#vault.write([erased(record)])
+  }
+
+  /** The changes that erase the knocks that led to a circle, or were to. */
+  async dropsOf(circle: Uint8Array): Promise<Change[]> {
+    const known = [...(await this.all()).values()]
+    return known.filter((one) => equal(one.circle, circle) || equal(one.rejoins, circle)).map(erased)
+  }
+
+  async #put(record: JoinRecord): Promise<void> {
+    await this.#vault.write([put(record)])
+  }
+}
+
+/** The number of the next circle: one more than the highest. */
+export async function nextNumber(vault: Vault): Promise<number> {
+  const keys = await circleKeys(vault)
+  const records = await Promise.all(keys.map((key) => loadRecord(shelvesOf(vault, key))))
+  return Math.max(0, ...records.map((record) => record?.number ?? 0)) + 1
+}
+
+/** A name that circles accept; the failure that says what they do not. */
+export function nameOf(typed: string): string {
+  try {
+    return checkName(typed)
+  } catch (error) {
+    throw error instanceof BadNameError ? badName() : error
+  }
+}
+
+function put(record: JoinRecord): Change {
+  return { op: "put", shelf: JOINS, key: record.knockId, value: packJoin(record) }
+}
+
+function erased(record: JoinRecord): Change {
+  return { op: "delete", shelf: JOINS, key: record.knockId }
+}
+
+/** What the circle is called here; a name that would mislead is not taken over. */
+function labelOf(offered: string): string {
+  try {
+    return checkName(offered)
+  } catch (error) {
+    if (error instanceof BadNameError) return NAMELESS
+    throw error
+  }
+}
+
+/** What belongs to the epoch that was lost goes; messages not yet sent stay to be sent. */
+async function forgottenEpoch(vault: Vault, circle: Uint8Array): Promise<Change[]> {
+  const names = ["handed", "deliveries", "intents", "ended"] as const
+  const drafts = shelf(circle, "drafts")
+  return [
+    { op: "delete", shelf: shelf(circle, "state"), key: utf8("pending") },
+    ...names.map((name): Change => ({ op: "drop", shelf: shelf(circle, name) })),
+    ...(await vault.scan(drafts)).map(([key, value]): Change => {
+      const draft = carriedOver(unpackDraft(value))
+      return draft === null
+        ? { op: "delete", shelf: drafts, key }
+        : { op: "put", shelf: drafts, key, value: packDraft(draft) }
+    }),
+  ]
+}

@@ -1,0 +1,136 @@
+// The members of one circle and its rules: what people see of them, and wish of them.
+
+import { CanonError } from "../circle/canon.ts"
+import { checkRules, FIRST_RULES, type Rules } from "../circle/policy.ts"
+import type { MemberInfo, Outcome, PolicyInfo } from "../engine/api.ts"
+import { CallError, failed } from "../engine/failures.ts"
+import type { Intent } from "../group/intents.ts"
+import { LEAVE } from "../group/kept.ts"
+import { phrase } from "../invites/words.ts"
+import type { Vault } from "../vault/index.ts"
+import { hex, unhex } from "../wire/bytes.ts"
+import type { Circle } from "./circle.ts"
+import { memberInfos, policyInfo } from "./infos.ts"
+import { nameOf } from "./joins.ts"
+import { carryOut, running } from "./wishes.ts"
+
+/** The rules that can be changed, by the names that pages use: what each is called in the policy, and its type. */
+const RULES = {
+  invite: "string",
+  admit: "string",
+  removeApprovals: "number",
+  timer: "number",
+  timerBy: "string",
+} as const satisfies Partial<Record<keyof Rules, "string" | "number">>
+
+export class People {
+  readonly #vault: Vault
+  readonly #circle: Circle
+
+  constructor(vault: Vault, circle: Circle) {
+    this.#vault = vault
+    this.#circle = circle
+  }
+
+  /** The members by name. */
+  members(): Promise<MemberInfo[]> {
+    return this.#circle.view(memberInfos)
+  }
+
+  /** The rules of the circle, its hosts, where it meets, and what waits. */
+  policy(): Promise<PolicyInfo> {
+    return this.#circle.view(policyInfo)
+  }
+
+  async member(id: string): Promise<MemberInfo> {
+    const found = (await this.members()).find((one) => one.id === id)
+    if (found === undefined) throw failed("error-newcomer-gone")
+    return found
+  }
+
+  async mute(member: string, muted: boolean): Promise<void> {
+    await this.#circle.mute(await this.#id(member), muted)
+  }
+
+  async remove(member: string): Promise<Outcome> {
+    return this.#wish({ kind: "remove", member: await this.#id(member) })
+  }
+
+  async appoint(member: string): Promise<Outcome> {
+    return this.#wish({ kind: "appoint", member: await this.#id(member) })
+  }
+
+  async demote(member: string): Promise<Outcome> {
+    return this.#wish({ kind: "demote", member: await this.#id(member) })
+  }
+
+  /** Change one's own name in the circle. */
+  async rename(typed: string): Promise<Outcome> {
+    return this.#wish({ kind: "rename", name: nameOf(typed) })
+  }
+
+  /** Change one rule of the circle. */
+  async setRule(rule: string, value: string | number): Promise<Outcome> {
+    if (!isRule(rule)) throw failed("error-no-rule")
+    try {
+      if (typeof value !== RULES[rule]) throw failed("error-rule-value")
+      checkRules({ ...FIRST_RULES, [rule]: value })
+    } catch (error) {
+      throw error instanceof CanonError ? failed("error-rule-value") : error
+    }
+    return this.#wish({ kind: "set-rule", rule, value })
+  }
+
+  /** Give up what was asked for and is not done yet; how many wishes that were. */
+  withdraw(): Promise<number> {
+    return this.#circle.steps.run((held) => {
+      const keys = [...(held.machine?.intents.keys() ?? [])]
+      for (const key of keys) running(held).withdraw(unhex(key))
+      return keys.length
+    })
+  }
+
+  /**
+   * Leave; it takes effect when another member's client carries it out. False for a circle of one, which has
+   * nobody to tell and can be forgotten.
+   */
+  leave(): Promise<boolean> {
+    return this.#circle.steps.run((held) => {
+      const machine = running(held)
+      const { policy, record } = machine
+      if (policy.roster.size === 1) return false
+      if (policy.hosts.size === 1 && policy.hosts.has(hex(record.member))) throw failed("error-only-host")
+      if (record.status !== "leaving" && !machine.drafts.has(LEAVE)) machine.leave()
+      return true
+    })
+  }
+
+  /** The six words to compare by voice; catches up first where the relay can be reached. */
+  async verify(): Promise<{ words: string[]; epoch: number }> {
+    await this.#circle.driver.settled().catch((error: unknown) => {
+      if (!(error instanceof CallError && error.kind === "offline")) throw error
+    })
+    const { groupId, epoch, epochAuthenticator } = await this.#circle.steps.run((held) => {
+      const { group } = running(held)
+      return { groupId: group.groupId, epoch: group.epoch, epochAuthenticator: group.epochAuthenticator }
+    })
+    return { words: await phrase(groupId, epoch, epochAuthenticator), epoch }
+  }
+
+  async #wish(intent: Intent): Promise<Outcome> {
+    const { id, steps, driver, doors } = this.#circle
+    const outcome = await carryOut({ vault: this.#vault, circle: id, steps, driver }, intent)
+    doors.look()
+    return outcome
+  }
+
+  async #id(member: string): Promise<Uint8Array> {
+    const known = await this.#circle.view(({ fold }) => fold.policy.roster.has(member))
+    if (!known) throw failed("error-no-member")
+    return unhex(member)
+  }
+}
+
+function isRule(rule: string): rule is keyof typeof RULES {
+  return Object.hasOwn(RULES, rule)
+}

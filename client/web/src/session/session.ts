@@ -1,0 +1,286 @@
+// The session: the circles and knocks of one open vault. While it lasts, every circle that goes on has a live
+// connection of its own.
+
+import { BadNameError, checkName, LONGEST_NAME } from "../circle/names.ts"
+import { PolicyError, type Relay } from "../circle/policy.ts"
+import type { CircleInfo, JoinInfo, Settings, Told } from "../engine/api.ts"
+import { failed } from "../engine/failures.ts"
+import { found } from "../group/founding.ts"
+import { isRunning } from "../group/kept.ts"
+import type { Machine } from "../group/machine.ts"
+import type { Way } from "../invites/meeting.ts"
+import { Address, Connection } from "../link/index.ts"
+import type { Vault } from "../vault/index.ts"
+import { hex, randomBytes, utf8 } from "../wire/bytes.ts"
+import { badName, wordOf } from "./answers.ts"
+import { Arrivals, joinInfo } from "./arrivals.ts"
+import { Circle } from "./circle.ts"
+import { Joins, joinState, nextNumber, readCode } from "./joins.ts"
+import { Turns } from "./pauses.ts"
+import { People } from "./people.ts"
+import { DEFAULTS, isSettings, type JoinRecord, packSettings, unpackSettings } from "./records.ts"
+import { changesOf, circleKeys, dropped, listed, SETTINGS } from "./store.ts"
+import { Talk } from "./talk.ts"
+import { Teller } from "./teller.ts"
+
+const CIRCLE = 8
+const SETTINGS_KEY = utf8("settings")
+
+/** What a session stands on. */
+export interface Ground {
+  vault: Vault
+  /** The URL of the relay that this client may speak to, in its one form. */
+  relay: string
+  /** Unix seconds. */
+  now: () => number
+  tell: (told: Told) => void
+}
+
+export class Session {
+  readonly #vault: Vault
+  readonly #relay: string
+  readonly #now: () => number
+  readonly #teller: Teller
+  readonly #circles = new Map<string, Circle>()
+  readonly #joins: Joins
+  readonly #arrivals: Arrivals
+  readonly #ended = new AbortController()
+  /** Circles come one after the other, so that each gets a number of its own. */
+  readonly #comings = new Turns()
+
+  private constructor(ground: Ground) {
+    this.#vault = ground.vault
+    this.#relay = ground.relay
+    this.#now = ground.now
+    this.#teller = new Teller(ground.tell)
+    this.#joins = new Joins(ground.vault, ground.now, { signal: this.#ended.signal })
+    this.#arrivals = new Arrivals({
+      joins: this.#joins,
+      admitted: (record, ways) => this.#admitted(record, ways),
+      changed: () => this.#joinsChanged(),
+    })
+  }
+
+  /** The session of a vault; all circles begin to live. Rejects with a VaultError. */
+  static async open(ground: Ground): Promise<Session> {
+    const session = new Session(ground)
+    for (const id of await circleKeys(ground.vault)) await session.#load(id)
+    for (const circle of session.#circles.values()) circle.start()
+    session.#arrivals.start()
+    return session
+  }
+
+  /** Close all connections, wipe the keys, and tell nothing any more. The vault is not closed here. */
+  async close(): Promise<void> {
+    this.#teller.close()
+    this.#ended.abort()
+    await Promise.all([this.#arrivals.stop(), ...[...this.#circles.values()].map((circle) => circle.close())])
+  }
+
+  // Circles ----------------------------------------------------------------------------------------
+
+  /** The circles of the vault, by number. */
+  async circles(): Promise<CircleInfo[]> {
+    const infos = await Promise.all([...this.#circles.values()].map((circle) => circle.info()))
+    return infos.sort((one, other) => one.number - other.number)
+  }
+
+  circle(key: string): Circle {
+    const circle = this.#circles.get(key)
+    if (circle === undefined) throw failed("error-no-circle")
+    return circle
+  }
+
+  talk(key: string): Talk {
+    return new Talk(this.circle(key), this.#now)
+  }
+
+  people(key: string): People {
+    return new People(this.#vault, this.circle(key))
+  }
+
+  /** Start a circle of one, under a name of one's own. `pass` is the relay operator's, where it wants one. */
+  found(label: string, name: string, pass: string | null): Promise<CircleInfo> {
+    return this.#comings.run(async () => {
+      const relay = {
+        url: this.#relay,
+        pass: pass === null || pass === "" ? null : utf8(pass),
+        fallbacks: [],
+      }
+      const machine = await this.#founded(label, name, relay)
+      await this.#openBox(machine) // a circle whose box cannot be made is none: nothing is kept of it
+      const id = randomBytes(CIRCLE)
+      await this.#vault.write([listed(id), ...changesOf(id, machine.takeWrites())])
+      machine.group.wipe()
+      return this.#begin(id)
+    })
+  }
+
+  async #founded(label: string, name: string, relay: Relay): Promise<Machine> {
+    try {
+      const naming = { number: await nextNumber(this.#vault), label: labelOf(label) }
+      return await found(naming, relay, name, this.#now())
+    } catch (error) {
+      if (error instanceof BadNameError) throw badName()
+      throw error instanceof PolicyError ? failed("error-pass") : error
+    }
+  }
+
+  async #openBox(machine: Machine): Promise<void> {
+    const working = (share: number | null) =>
+      this.#teller.now({
+        type: "progress",
+        task: "work",
+        circle: null,
+        share: share ?? 1,
+        done: share === null,
+      })
+    const manner = { word: wordOf(machine.policy.relay), working, signal: this.#ended.signal }
+    const connection = await Connection.connect(Address.parse(this.#relay), manner)
+    try {
+      await connection.open(machine.keys.seed)
+    } finally {
+      connection.close()
+      working(null)
+    }
+  }
+
+  /** Erase a circle from this device. One that goes on has to be left first. */
+  async forget(key: string): Promise<void> {
+    const circle = this.circle(key)
+    const goesOn = await circle.view(
+      ({ record, fold }) => isRunning(record.status) && fold.policy.roster.size > 1,
+    )
+    if (goesOn) throw failed("error-leave-first")
+    await circle.close()
+    await this.#vault.write([...(await this.#joins.dropsOf(circle.id)), ...dropped(circle.id)])
+    this.#circles.delete(key)
+    this.#circlesChanged()
+    this.#joinsChanged()
+  }
+
+  /** Leave a circle; one with nobody else in it is forgotten at once. */
+  async leave(key: string): Promise<void> {
+    if (!(await this.people(key).leave())) await this.forget(key)
+  }
+
+  /** Look at once whether the relay is there, what it holds of a circle, and who is at its doors. */
+  async sync(key: string): Promise<void> {
+    const { driver, doors } = this.circle(key)
+    driver.look()
+    doors.look()
+    this.#arrivals.look()
+    await driver.settled()
+  }
+
+  /** The browser says whether there is a network; either way a look tells. */
+  network(): void {
+    for (const { driver } of this.#circles.values()) driver.look()
+    this.#arrivals.look()
+  }
+
+  // Joining ----------------------------------------------------------------------------------------
+
+  /** Knock with an invite; with `rejoin`, to come back to a circle that cannot go on here. */
+  async join(text: string, name: string, note: string, rejoin: string | null): Promise<JoinInfo> {
+    const code = readCode(text)
+    if (code.relay !== this.#relay) throw failed("error-other-relay", { relay: code.relay })
+    const back = rejoin === null ? null : this.circle(rejoin)
+    const again = back === null ? null : { key: back.id, steps: back.steps }
+    const record = await this.#joins.knock({ code, name, note, rejoin: again })
+    this.#joinsChanged()
+    this.#arrivals.look()
+    return joinInfo(record)
+  }
+
+  /** Our knocks, as they stood when last looked at. */
+  async joins(): Promise<JoinInfo[]> {
+    const infos = [...(await this.#joins.all()).values()].map(joinInfo)
+    // A circle that was entered a moment ago comes to light first.
+    const shown = infos.filter(({ state, circle }) => state !== "admitted" || this.#circles.has(circle ?? ""))
+    return shown.sort((one, other) => other.at - one.at)
+  }
+
+  /** Drop a knock that ended. */
+  async dropJoin(id: string): Promise<void> {
+    const record = (await this.#joins.all()).get(id)
+    if (record === undefined) throw failed("error-no-join")
+    if (joinState(record) === "waiting") throw failed("error-join-waits")
+    await this.#joins.drop(record)
+    this.#joinsChanged()
+  }
+
+  /** Enter the circle that a knock of ours led to. */
+  #admitted(record: JoinRecord, ways: readonly Way[]): Promise<void> {
+    return this.#comings.run(async () => {
+      const back = record.rejoins.length > 0 ? this.#circles.get(hex(record.rejoins)) : undefined
+      await back?.stop()
+      const enter = async () => {
+        const { circle } = await this.#joins.enter(record, ways)
+        if (circle.length > 0 && back === undefined) await this.#begin(circle)
+        if (circle.length > 0) this.#teller.now({ type: "news", circle: hex(circle), what: "admitted" })
+      }
+      try {
+        await (back === undefined ? enter() : back.steps.replace(enter))
+      } finally {
+        back?.start()
+      }
+    })
+  }
+
+  // Settings ---------------------------------------------------------------------------------------
+
+  async settings(): Promise<Settings> {
+    const data = await this.#vault.get(SETTINGS, SETTINGS_KEY)
+    return data === null ? DEFAULTS : unpackSettings(data)
+  }
+
+  async setSettings(changes: Partial<Settings>): Promise<Settings> {
+    const settings = { ...(await this.settings()), ...changes }
+    if (!isSettings(settings)) throw failed("error-setting")
+    await this.#vault.write([
+      { op: "put", shelf: SETTINGS, key: SETTINGS_KEY, value: packSettings(settings) },
+    ])
+    this.#teller.now({ type: "settings", settings })
+    return settings
+  }
+
+  // Within -----------------------------------------------------------------------------------------
+
+  async #load(id: Uint8Array): Promise<Circle> {
+    const circle = await Circle.load(id, {
+      vault: this.#vault,
+      relay: this.#relay,
+      now: this.#now,
+      teller: this.#teller,
+      changed: () => this.#circlesChanged(),
+    })
+    this.#circles.set(circle.key, circle)
+    return circle
+  }
+
+  /** A circle that was just written begins to live. */
+  async #begin(id: Uint8Array): Promise<CircleInfo> {
+    const circle = await this.#load(id)
+    circle.start()
+    this.#circlesChanged()
+    return circle.info()
+  }
+
+  #circlesChanged(): void {
+    this.#teller.soon("circles", async () => ({ type: "circles", circles: await this.circles() }))
+  }
+
+  #joinsChanged(): void {
+    this.#teller.soon("joins", async () => ({ type: "joins", joins: await this.joins() }))
+  }
+}
+
+/** What a circle is to be called on this device. */
+function labelOf(typed: string): string {
+  try {
+    return checkName(typed)
+  } catch (error) {
+    throw error instanceof BadNameError ? failed("error-label", { most: LONGEST_NAME }) : error
+  }
+}

@@ -1,0 +1,23 @@
+// An invite that comes with the address. This module is the first that the page runs: it takes the invite out
+// of the address bar, and out of the browser's history, before anything else happens.
+
+const INVITE = /^#join-/i
+
+/** What came with the address that the page was opened by; null where there was none. */
+export const invite = take()
+
+/** Hear of invites that are opened while the page is there already. */
+export function onInvite(arrived: (invite: string) => void): void {
+  addEventListener("hashchange", () => {
+    const taken = take()
+    if (taken !== null) arrived(taken)
+  })
+}
+
+/** The invite as the link that it came by, without what else the address may have held. */
+function take(): string | null {
+  const { hash, href, pathname } = location
+  if (hash === "") return null
+  history.replaceState(history.state, "", pathname)
+  return INVITE.test(hash) ? new URL(".", href).href + hash : null
+}

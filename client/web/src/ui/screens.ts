@@ -1,0 +1,89 @@
+// Where in the page a person is. Routes live in memory alone: neither the address nor the history's entries
+// (which browsers write to disk) say which circle was open. A history entry holds only its depth, so that
+// the back button works.
+
+import { signal } from "@preact/signals"
+
+export type Route =
+  | { screen: "home" }
+  | { screen: "circle"; circle: string }
+  /** `code` is an invite that is known already; `rejoin` the circle to come back to. */
+  | { screen: "join"; code?: string; rejoin?: string }
+  | { screen: "new-circle" }
+  | { screen: "settings" }
+  | { screen: "limits" }
+
+const HOME: Route = { screen: "home" }
+
+/** The route that is shown, once the vault is open. */
+export const route = signal<Route>(HOME)
+
+let stack: Route[] = [HOME]
+let depth = 0
+/** How deep the history was when the page was loaded: a reload forgets the routes, not the entries. */
+let base = 0
+
+/** Begin at home, and follow the back and forward buttons. */
+export function startRoutes(): void {
+  base = depthOf(history.state)
+  history.replaceState({ depth: base }, "")
+  window.addEventListener("popstate", (event) => follow(depthOf(event.state)))
+}
+
+/** Go to a route. From one circle to another, and to where one is already, adds nothing to go back to. */
+export function go(to: Route): void {
+  const replaces = to.screen === route.value.screen
+  if (to.screen === "home") {
+    home()
+    return
+  }
+  if (!replaces) {
+    depth += 1
+    history.pushState({ depth: base + depth }, "")
+  }
+  stack = [...stack.slice(0, depth), to]
+  route.value = to
+}
+
+/** Go back one step; at the bottom this is home. */
+export function back(): void {
+  if (depth > 0) history.back()
+  else route.value = HOME
+}
+
+/** Back to the first route; whatever was open is forgotten. */
+export function home(): void {
+  if (depth > 0) history.go(-depth)
+  stack = [HOME]
+  depth = 0
+  route.value = HOME
+}
+
+/** Whether a person went anywhere yet: the first screen takes no focus to itself. */
+export function moved(): boolean {
+  return depth > 0
+}
+
+/** Walk back to the first of this page's entries and forget all routes; false where it is the present one. */
+export function unwind(): boolean {
+  const behind = base + depth
+  stack = [HOME]
+  depth = 0
+  base = 0
+  route.value = HOME
+  if (behind > 0) history.go(-behind)
+  return behind > 0
+}
+
+/** The browser is at the entry of that depth now. */
+function follow(entry: number): void {
+  // Further back than where the page was loaded: those entries led somewhere that is forgotten.
+  base = Math.min(base, entry)
+  depth = Math.min(entry - base, stack.length - 1)
+  route.value = stack[depth] ?? HOME
+}
+
+function depthOf(state: unknown): number {
+  if (typeof state !== "object" || state === null || !("depth" in state)) return 0
+  return typeof state.depth === "number" ? state.depth : 0
+}

@@ -1,0 +1,211 @@
+// Invites, knocks and admissions, over a real relay.
+
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
+import { Invites } from "../../../src/session/invites.ts"
+import { Relay } from "../../support/relay.ts"
+import { Person } from "./person.ts"
+
+const HOUR = 3_600
+
+let relay: Relay
+let people: Person[] = []
+
+beforeAll(async () => {
+  relay = await Relay.start()
+})
+
+afterAll(() => relay.stop())
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await Promise.all(people.map(({ host }) => host.close()))
+  people = []
+})
+
+async function person(): Promise<Person> {
+  const one = await Person.open(relay.url)
+  people.push(one)
+  return one
+}
+
+async function founder(): Promise<[Person, string]> {
+  const robin = await person()
+  const { key } = await robin.call("found", "Harbour", "Robin")
+  return [robin, key]
+}
+
+/** Wait until a knock of one's own stands like this. */
+function stands(one: Person, id: string, state: string) {
+  return one.until(async () => {
+    one.call("network", true).catch(() => undefined)
+    return (await one.call("joins")).find((join) => join.id === id && join.state === state)
+  })
+}
+
+test("who is declined learns it, and may drop the knock, but not one that waits", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 2, HOUR)
+  const sam = await person()
+  const { id } = await sam.call("join", code, "Sam", "", null)
+  expect(await sam.failure("dropJoin", id)).toBe("error-join-waits")
+  const knock = await robin.hearsKnock()
+  await robin.call("decline", key, knock.id)
+  expect(await stands(sam, id, "declined")).toMatchObject({ why: { id: "join-declined" }, circle: null })
+  expect(await robin.call("knocks", key)).toEqual([])
+  expect(await robin.failure("admit", key, knock.id, null)).toBe("error-no-knock")
+  await sam.call("dropJoin", id)
+  expect(await sam.call("joins")).toEqual([])
+  expect(await sam.failure("dropJoin", id)).toBe("error-no-join")
+})
+
+test("who is let in under a name that is taken gets another", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const sam = await person()
+  const { id } = await sam.call("join", code, "R0bin", "", null)
+  const knock = await robin.hearsKnock()
+  expect(await robin.failure("admit", key, knock.id, null)).toBe("error-name-taken")
+  expect(await robin.failure("admit", key, knock.id, "\u0000")).toBe("error-knock-name")
+  expect(await robin.call("admit", key, knock.id, "Sam")).toMatchObject({ name: "Sam" })
+  await stands(sam, id, "admitted")
+  expect(await sam.circle()).toMatchObject({ name: "Sam" })
+})
+
+test("two knocks on an invite for one freeze it, on both sides nobody is let in", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const [sam, eve] = [await person(), await person()]
+  await sam.call("join", code, "Sam", "", null)
+  await eve.call("join", code, "Sam", "", null)
+  const knocks = await robin.until(async () => {
+    const found = await robin.call("knocks", key)
+    return found.length === 2 && found
+  })
+  expect(knocks.every(({ frozen }) => frozen)).toBe(true)
+  expect(await robin.failure("admit", key, knocks[0]?.id ?? "", null)).toBe("error-knock-frozen")
+})
+
+test("a revoked invite is over for whoever waits, and for whoever comes", async () => {
+  const [robin, key] = await founder()
+  const { code, id } = await robin.call("invite", key, 1, HOUR)
+  const sam = await person()
+  const join = await sam.call("join", code, "Sam", "", null)
+  await robin.call("revoke", key, id)
+  await robin.until(async () => (await robin.call("invites", key))[0]?.state === "closed")
+  expect(await robin.call("invites", key)).toMatchObject([{ id, code: "", link: "", usesLeft: 0 }])
+  await stands(sam, join.id, "closed")
+  const alex = await person()
+  expect(await alex.failure("join", code, "Alex", "", null)).toBe("join-closed")
+  expect(await robin.failure("revoke", key, "00".repeat(32))).toBe("error-no-invite")
+})
+
+test("an invite ends with its time", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const sam = await person()
+  for (const one of [robin, sam]) await one.call("setSettings", { autoLockMinutes: 0 })
+  sam.ahead = 2 * HOUR * 1000
+  expect(await sam.failure("join", code, "Sam", "", null)).toBe("join-expired")
+  robin.ahead = 2 * HOUR * 1000
+  await robin.until(async () => {
+    await robin.call("sync", key)
+    return (await robin.call("invites", key))[0]?.state === "closed"
+  })
+})
+
+test("where the circle chose so, whoever knocks is let in unasked", async () => {
+  const [robin, key] = await founder()
+  expect(await robin.call("setRule", key, "admit", "auto")).toEqual({ state: "done" })
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const sam = await person()
+  const { id } = await sam.call("join", code, "Sam", "", null)
+  await robin.until(async () => {
+    robin.call("sync", key).catch(() => undefined)
+    return (await robin.circle()).members === 2
+  })
+  await stands(sam, id, "admitted")
+})
+
+test("what is no invite, or not for here, is said before anything is sent", async () => {
+  const sam = await person()
+  const [robin, key] = await founder()
+  const { code, link } = await robin.call("invite", key, 1, HOUR)
+  expect(await sam.failure("readCode", "hello")).toBe("error-code-form")
+  expect(await sam.failure("readCode", code.slice(0, 12) + code.slice(13))).toBe("error-code-length")
+  expect(await sam.failure("readCode", code.replace(/^join-./, "join-U"))).toBe("error-code-letter")
+  const wrong = code[5] === "2" ? "3" : "2"
+  expect(await sam.failure("readCode", `join-${wrong}${code.slice(6)}`)).toBe("error-code-check")
+  expect(await sam.call("readCode", link)).toEqual({ relay: relay.url, here: true })
+  expect(await sam.failure("join", code, "\u202e", "", null)).toBe("error-name")
+  expect(await sam.failure("join", code, "Sam", "x".repeat(501), null)).toBe("error-note-long")
+  expect(await sam.failure("join", code, "Sam", "", "00".repeat(8))).toBe("error-no-circle")
+  const other = await Person.open("https://relay.example")
+  people.push(other)
+  expect(await other.call("readCode", code)).toEqual({ relay: relay.url, here: false })
+  expect(await other.failure("join", code, "Sam", "", null)).toBe("error-other-relay")
+})
+
+test("a knock is delivered although the newcomer's page was closed, and the issuer's reloaded", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const sam = await person()
+  const { id } = await sam.call("join", code, "Sam", "", null)
+  const knock = await robin.hearsKnock()
+  await sam.call("lock")
+  await robin.reload()
+  await robin.call("admit", key, knock.id, null)
+  await sam.reload()
+  await stands(sam, id, "admitted")
+  await robin.say("welcome back")
+  await sam.reads("welcome back")
+})
+
+test("a member whose circle is lost comes back with a new device, and keeps what it had read", async () => {
+  const [robin, key] = await founder()
+  const sam = await person()
+  await sam.joins(robin, "Sam")
+  await robin.say("before")
+  await sam.reads("before")
+  const there = await sam.key()
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  await sam.sees("code-opened")
+  const { id, circle } = await sam.call("join", code, "Sam", "", there)
+  expect(circle).toBe(there)
+  const knock = await robin.hearsKnock()
+  expect(knock.rejoin).toBe(true)
+  await robin.call("admit", key, knock.id, null)
+  await stands(sam, id, "admitted")
+  expect((await sam.call("circles")).map((one) => one.key)).toEqual([there])
+  expect(await sam.texts()).toEqual(["before"])
+  await robin.sees("rejoined")
+  await sam.say("I am back")
+  await robin.reads("I am back")
+  await robin.say("good")
+  await sam.reads("good")
+  expect(await sam.circle()).toMatchObject({ status: "active", members: 2 })
+})
+
+test("a welcome whose issuer went before handing it over is handed on by another member", async () => {
+  const [robin, key] = await founder()
+  const sam = await person()
+  await sam.joins(robin, "Sam")
+  await sam.call("setSettings", { autoLockMinutes: 0 })
+  const { code } = await robin.call("invite", key, 1, HOUR)
+  const alex = await person()
+  const { id } = await alex.call("join", code, "Alex", "", null)
+  const knock = await robin.hearsKnock()
+  const delivers = vi
+    .spyOn(Invites.prototype, "deliver")
+    .mockRejectedValue(new Error("the battery was empty"))
+  await robin.failure("admit", key, knock.id, null)
+  await robin.call("lock")
+  delivers.mockRestore()
+  await sam.until(async () => (await sam.circle()).members === 3)
+  await sam.call("sync", await sam.key())
+  expect(await alex.call("joins")).toMatchObject([{ state: "waiting" }])
+  sam.ahead = 90_000 // longer than the issuer is left time for
+  await sam.call("sync", await sam.key())
+  await stands(alex, id, "admitted")
+  await alex.say("I am in")
+  await sam.reads("I am in")
+})

@@ -1,0 +1,78 @@
+"""The relay's HTTP doors: what every answer says, what none says, and which pages may knock."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from http import HTTPStatus
+
+from aiohttp import web
+
+from leeward_relay.config import is_loopback, name_of
+
+# aiohttp would name peers in what it logs about broken requests.
+silent = logging.getLogger("leeward_relay.silent")
+silent.addHandler(logging.NullHandler())
+silent.propagate = False
+silent.disabled = True
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ANYTHING = "/{path:.*}"
+"""The route of every path, for a door that tells them apart by itself."""
+
+
+class _Request(web.Request):
+    """A request whose answer says what the relay wants said, even if it was not understood."""
+
+    said: Mapping[str, str]
+
+    async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        await super()._prepare_hook(response)
+        # What runs here, and in which version, is nobody's business.
+        response.headers.pop("Server", None)
+        if response.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            response.headers.update(self.said)
+
+
+async def door(routes: Mapping[str, Handler], said: Mapping[str, str]) -> web.AppRunner:
+    """Make a server that logs nothing; `said` are headers of all its answers."""
+    app = web.Application(logger=silent)
+    for path, handler in routes.items():
+        if path == ANYTHING:
+            app.router.add_route("*", path, handler)
+        else:
+            app.router.add_get(path, handler)
+    made = web.AppRunner(
+        app,
+        access_log=None,
+        logger=silent,
+        handle_signals=False,
+        shutdown_timeout=1.0,
+        keepalive_timeout=10.0,
+    )
+    await made.setup()
+    if made.server is not None:
+        kind = type("_Said", (_Request,), {"said": dict(said)})
+        # The one place that also answers what is no HTTP at all.
+        made.server.request_factory = partial(app._make_request, _cls=kind)  # noqa: SLF001
+    return made
+
+
+def is_foreign(origins: list[str], host: str, *, tls: bool) -> bool:
+    """Tell whether a page of somebody else wants to use its visitor's browser as a client.
+
+    `origins` is what the handshake says of its page; programs say nothing. `host` is the name that
+    was dialled; `tls` is whether the relay itself does TLS.
+    """
+    own = {f"https://{host}", origin_of(host, tls=tls)}
+    return len(origins) > 1 or any(origin not in own for origin in origins)
+
+
+def origin_of(host: str, *, tls: bool) -> str:
+    """Give the origin of the pages under one of the relay's names.
+
+    They come by TLS, which a proxy may do, except from this machine and from onion services.
+    """
+    name = name_of(host)
+    private = is_loopback(name) or name.endswith(".onion")
+    return f"{'http' if private and not tls else 'https'}://{host}"

@@ -1,0 +1,120 @@
+"""The web client as a browser gets it: it loads, keeps to its policy, and the watch over it sees."""
+
+import re
+
+import pytest
+from leeward_wire.pages import HEADERS
+from support.browser import DESKTOP, PHONE, SMALLEST, Device, People, slow_down
+from support.relay import RelayProcess
+
+FIRST_PAINT_MS = 2000
+
+TRY = "async (attempt) => { try { await eval(attempt) } catch { /* the watch tells */ } }"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE, SMALLEST], ids=["desktop", "phone", "smallest"])
+async def test_the_page_loads_without_error_or_cookie_and_is_accessible(
+    people: People, device: Device, language: str
+) -> None:
+    robin = await people.person("robin", device=device, language=language)
+    await robin.page.get_by_role("main").wait_for()
+    await robin.assert_accessible()
+    wide = await robin.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= device.width
+
+
+async def test_the_page_comes_with_its_headers_and_alone(people: People) -> None:
+    robin = await people.person("robin", start=None)
+    answer = await robin.page.goto(f"{robin.watch.origin}/")
+    assert answer is not None
+    assert answer.status == 200
+    for name, text in HEADERS.items():
+        assert answer.headers[name.lower()] == text
+    assert await robin.page.evaluate("isSecureContext && crossOriginIsolated")
+    assert await robin.context.cookies() == []
+
+
+async def test_the_service_worker_takes_over(people: People) -> None:
+    robin = await people.person("robin")
+    await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+
+async def test_the_policy_stops_code_and_words_from_elsewhere(people: People) -> None:
+    robin = await people.person("robin")
+    attempts = {
+        "an inline script": "document.head.append(Object.assign(document.createElement('script'),"
+        " {text: 'window.evil = 1'}))",
+        "text as markup": "document.body.innerHTML = '<b>evil</b>'",
+        "a foreign script": "document.head.append(Object.assign(document.createElement('script'),"
+        " {src: 'https://evil.example/x.js'}))",
+        "a worker from a blob": "new Worker(URL.createObjectURL(new Blob(['1'])))",
+        "a worker that is none of ours": "new Worker('./icon.js')",
+        "a foreign request": "fetch('https://evil.example/')",
+        "a foreign socket": "new WebSocket('wss://evil.example/')",
+        "an inline style": "document.head.append(Object.assign(document.createElement('style'),"
+        " {textContent: 'body {display: none}'}))",
+    }
+    for name, attempt in attempts.items():
+        before = len(robin.watch.found)
+        async with robin.tolerating(r"^request: (https|wss)://evil\.example"):
+            # As the page's own code would: an evaluation by the debugger may do more.
+            await robin.page.evaluate(TRY, attempt)
+            await robin.page.wait_for_timeout(50)
+        assert any("policy violated" in one for one in robin.watch.found[before:]), name
+    assert await robin.page.evaluate("'evil' in window") is False
+    robin.watch.found.clear()
+
+
+async def test_first_paint_comes_within_two_seconds_on_a_cheap_phone(people: People) -> None:
+    robin = await people.person("robin", device=PHONE, start=None)
+    await slow_down(robin.page)
+    await robin.page.goto(f"{robin.watch.origin}/")
+    painted = await robin.page.evaluate(
+        """new Promise((tell) => new PerformanceObserver((list) => {
+            for (const entry of list.getEntriesByName("first-contentful-paint")) tell(entry.startTime)
+        }).observe({ type: "paint", buffered: true }))"""
+    )
+    assert painted < FIRST_PAINT_MS
+
+
+# The watch itself
+
+
+async def test_the_watch_sees_what_pages_must_not_do(people: People) -> None:
+    robin = await people.person("robin")
+    await robin.page.evaluate("console.error('a complaint')")
+    await robin.page.evaluate("setTimeout(() => { throw new Error('nobody catches me') })")
+    await robin.page.evaluate("fetch('https://evil.example/').catch(() => null)")
+    await robin.page.wait_for_timeout(200)
+    found = "\n".join(robin.watch.found)
+    for wanted in ("a complaint", "nobody catches me", "policy violated: connect-src"):
+        assert re.search(wanted, found), found
+    robin.watch.found.clear()
+    await robin.context.add_cookies([{"name": "spy", "value": "1", "url": robin.watch.origin}])
+    with pytest.raises(AssertionError, match="robin: cookie: spy"):
+        await people.leave()
+
+
+async def test_a_page_of_somebody_else_cannot_use_the_socket(
+    people: People, relay: RelayProcess
+) -> None:
+    """The browser of a visitor is no way to a relay on the visitor's own machine."""
+    robin = await people.person("robin", start=None)
+    port = relay.url.rpartition(":")[2]
+    foreign = f"http://localhost:{port}/healthz"
+    robin.watch.allow(foreign)
+    # A page under another name of this machine, which the relay's policy does not bind.
+    await robin.context.route(foreign, lambda route: route.fulfill(body="<title>evil</title>"))
+    await robin.page.goto(foreign)
+    async with robin.tolerating("WebSocket connection .* failed", "console: .*403"):
+        outcome = await robin.page.evaluate(
+            """(url) => new Promise((tell) => {
+                const socket = new WebSocket(url)
+                socket.onopen = () => tell("open")
+                socket.onerror = () => tell("refused")
+            })""",
+            f"ws://127.0.0.1:{port}/v1/ws",
+        )
+        await robin.page.wait_for_timeout(100)
+    assert outcome == "refused"
