@@ -234,14 +234,21 @@ class People:
 
 
 @contextlib.asynccontextmanager
-async def people_at(url: str) -> AsyncIterator[People]:
-    """Start a browser for the people of a relay, and look what was found when they leave."""
+async def chromium() -> AsyncIterator[Browser]:
+    """Start a browser."""
     async with (
         async_playwright() as playwright,
         await playwright.chromium.launch(
             executable_path=CHROMIUM, args=list(ARGUMENTS), chromium_sandbox=False
         ) as browser,
     ):
+        yield browser
+
+
+@contextlib.asynccontextmanager
+async def people_at(url: str) -> AsyncIterator[People]:
+    """Start a browser for the people of a relay, and look what was found when they leave."""
+    async with chromium() as browser:
         people = People(browser, url)
         yield people
         await people.leave()

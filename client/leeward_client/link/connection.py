@@ -280,7 +280,9 @@ class Connection:
     # The socket ----------------------------------------------------------------------------------
 
     async def _greeting(self) -> Hello:
-        strange = MisbehavedError("this is not a relay, or not one of this version")
+        strange = MisbehavedError(
+            "this is not a relay, or not one of this version", "link-not-relay"
+        )
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 session = await self._stack.enter_async_context(self._dial.session(self._address))

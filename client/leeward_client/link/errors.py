@@ -16,8 +16,8 @@ class LinkLostError(LinkError):
 class MisbehavedError(LinkError):
     """The relay broke the protocol; the connection has ended over it. `how` is for developers."""
 
-    def __init__(self, how: str) -> None:
-        super().__init__("link-misbehaved")
+    def __init__(self, how: str, sentence: str = "link-misbehaved") -> None:
+        super().__init__(sentence)
         self.how = how
 
 

@@ -1,6 +1,7 @@
 ## The way to a relay
 
 link-misbehaved = المُرحِّل لا يلتزم بالبروتوكول
+link-not-relay = لا مُرحِّل في هذا العنوان، أو أنه من إصدار آخر
 link-refused = رفض المُرحِّل
 link-sealed = خُتم الصندوق
 link-full = الصندوق ممتلئ

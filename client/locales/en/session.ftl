@@ -1,6 +1,7 @@
 ## The way to a relay
 
 link-misbehaved = the relay does not keep to the protocol
+link-not-relay = there is no relay at this address, or one of another version
 link-refused = the relay refused
 link-sealed = the box has been sealed
 link-full = the box is full

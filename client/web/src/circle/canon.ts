@@ -8,8 +8,14 @@ export class CanonError extends Error {
   override readonly name: string = "CanonError"
 }
 
-/** The one encoding of a record's fields. */
-export const pack = encode
+/** The one encoding of a record's fields; CanonError for what has none: a number below zero, half a character. */
+export function pack(record: Value): Uint8Array {
+  try {
+    return encode(record)
+  } catch (error) {
+    throw error instanceof RangeError ? new CanonError("a field is out of bounds") : error
+  }
+}
 
 /** What `read` makes of bytes that are at most `largest` long; CanonError for any others. */
 export function unpack<T>(data: Uint8Array, largest: number, read: (value: Value) => T): T {

@@ -43,19 +43,26 @@ export interface CommitData {
 /** The canonical bytes; CommitDataError if a field is out of bounds. */
 export function encodeCommitData({ seen, stateHash, spent, approvals, purpose }: CommitData): Uint8Array {
   const approved = approvals.map(({ member, action, signature }) => [member, action, signature])
-  const packed = pack([VERSION, [seenFields(seen), stateHash, spent, approved, purpose]])
+  const packed = written(() => pack([VERSION, [seenFields(seen), stateHash, spent, approved, purpose]]))
   decodeCommitData(packed)
   return packed
 }
 
 /** What `data` encodes, whole and canonical; CommitDataError for anything else. */
 export function decodeCommitData(data: Uint8Array): CommitData {
-  try {
-    return unpack(data, LARGEST_COMMIT_DATA, (value) => {
+  return written(() =>
+    unpack(data, LARGEST_COMMIT_DATA, (value) => {
       const [version, inner] = fields(value, 2)
       whole(version, VERSION, VERSION)
       return readData(inner)
-    })
+    }),
+  )
+}
+
+/** What `make` gives; its refusals as those of commit data. */
+function written<T>(make: () => T): T {
+  try {
+    return make()
   } catch (error) {
     throw error instanceof CanonError ? new CommitDataError(error.message) : error
   }

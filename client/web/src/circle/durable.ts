@@ -20,7 +20,6 @@ import {
   sameBody,
 } from "./events.ts"
 import { ID, rising } from "./ids.ts"
-import { BadNameError } from "./names.ts"
 import { MOST_MEMBERS } from "./policy.ts"
 
 const VERSION = 1
@@ -80,8 +79,7 @@ export function decodeDurable(data: Uint8Array): Durable {
       }
     })
   } catch (error) {
-    if (error instanceof CanonError || error instanceof BadNameError) throw new DurableError(error.message)
-    throw error
+    throw error instanceof CanonError ? new DurableError(error.message) : error
   }
 }
 

@@ -11,12 +11,12 @@ import { bytes, fields, flag, nullable, text, whole } from "../wire/shapes.ts"
 import { CanonError, pack, unpack } from "./canon.ts"
 import { readSeen, type Seen, seenFields } from "./history.ts"
 import { ID } from "./ids.ts"
-import { BadNameError, checkNormalName } from "./names.ts"
+import { checkNormalName } from "./names.ts"
 import { BadTextError, checkLine, checkSymbol, checkText, type TextFault } from "./text.ts"
 
 export const LONGEST_TEXT = 16_000
 export const LONGEST_WARNING = 200
-export const LONGEST_EMOJI = 16
+const LONGEST_EMOJI = 16
 export const LONGEST_PRONOUNS = 80
 export const LONGEST_CARD = 2_000
 export const LONGEST_ACTION = 512
@@ -143,15 +143,12 @@ export function event(id: Uint8Array, body: Body, at: number, seen: Seen): Event
 
 /** The canonical bytes of an event; EventError if a field is out of bounds. */
 export function encodeEvent({ version, kind, id, at, seen, body }: Event): Uint8Array {
-  try {
+  const packed = spoken(() => {
     const inner = body.kind === "unknown" ? body.body : pack(bodyFields(body))
-    const packed = pack([version, kind, id, at, seenFields(seen), inner])
-    if (decodeEvent(packed).body.kind !== body.kind) throw new EventError("the body is of another kind")
-    return packed
-  } catch (error) {
-    // What no encoding has: a number below zero, half a character.
-    throw error instanceof RangeError ? new EventError("a field is out of bounds") : error
-  }
+    return pack([version, kind, id, at, seenFields(seen), inner])
+  })
+  if (decodeEvent(packed).body.kind !== body.kind) throw new EventError("the body is of another kind")
+  return packed
 }
 
 /** The event that `data` encodes, whole and canonical; EventError for anything else. */
@@ -171,7 +168,7 @@ export function decodeEvent(data: Uint8Array): Event {
   )
 }
 
-/** A card out of its fields; MalformedError, CanonError and BadNameError. */
+/** A card out of its fields; MalformedError and CanonError. */
 export function readCard(value: Value): Card {
   const [name, pronouns, about] = fields(value, 3)
   const card: Card = {
@@ -222,7 +219,7 @@ function spoken<T>(read: () => T): T {
     return read()
   } catch (error) {
     if (error instanceof BadTextError) throw new EventError(error.message, error.fault)
-    if (error instanceof CanonError || error instanceof BadNameError) throw new EventError(error.message)
+    if (error instanceof CanonError) throw new EventError(error.message)
     throw error
   }
 }

@@ -8,7 +8,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { concat, equal, u16, u64, utf8 } from "../wire/bytes.ts"
 import type { Value } from "../wire/codec.ts"
 import { bytes, fields, list, nullable, whole } from "../wire/shapes.ts"
-import { checkBytes, checkInt, pack, unpack } from "./canon.ts"
+import { pack, unpack } from "./canon.ts"
 
 /** How many of the latest hashes a ledger keeps; a claim about an older entry is not checked. */
 export const KEPT = 256
@@ -23,12 +23,6 @@ const LARGEST_LEDGER = 64_000
 export interface Seen {
   readonly seq: number
   readonly hash: Uint8Array
-}
-
-/** CanonError unless the fields are within bounds. */
-export function checkSeen({ seq, hash }: Seen): void {
-  checkInt(seq, 0)
-  checkBytes(hash, HASH)
 }
 
 /** The fields of `seen` as they are packed. */

@@ -38,7 +38,6 @@ export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind]
 
 const LARGEST_ITEM = 1024 * 1024
 const LARGEST_FIELD = 512 * 1024
-const MOST_REACTIONS = 4096
 
 /**
  * One item. `subject` is the member (or, for codes, the id hash) that a change is about. `at` is the author's
@@ -115,7 +114,7 @@ export function loadItem(data: Uint8Array): Item {
       tone: whole(tone, 0),
       number: whole(number, 0),
       raw: nullable(raw, readField),
-      reactions: list(reactions, MOST_REACTIONS).map(readReaction),
+      reactions: list(reactions, LARGEST_ITEM).map(readReaction),
       edited: flag(edited),
       retracted: flag(retracted),
       place: whole(place, 0),

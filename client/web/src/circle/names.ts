@@ -5,7 +5,9 @@
 // uses only operations that every platform does alike on the characters of `characters.ts`: decompose, drop
 // accents, fold the case one character at a time, replace look-alikes by three tables.
 
+import { CanonError } from "./canon.ts"
 import { allowed } from "./characters.ts"
+import * as TABLES from "./characterTables.ts"
 
 /** Code points in a name, after normalisation. */
 export const LONGEST_NAME = 32
@@ -16,7 +18,7 @@ const MOST_MARKS = 4
 export type NameFault = "empty" | "long" | "characters" | "marks" | "form" | "nothing"
 
 /** The name is not allowed; `fault` says why, and nothing repeats the name. */
-export class BadNameError extends Error {
+export class BadNameError extends CanonError {
   override readonly name = "BadNameError"
   readonly fault: NameFault
 
@@ -39,46 +41,10 @@ const VARIATION = /[\ufe00-\ufe0f]/gu
 const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/gu
 const MARK = /^\p{M}$/u
 
-/** Capitals that look like Latin ones, though their small letters do not; replaced first. */
-export const CAPITALS = table([
-  ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"], // Greek
-  ["АВЕЗКМНОРСТУХЅІЈԚԜ", "ABE3KMHOPCTYXSIJQW"], // Cyrillic
-  ["ՍՕ", "UO"], // Armenian
-])
-
-/** Folded characters and what each looks like, or, for digits, what each means. */
-export const SMALL = table(
-  [
-    ["ɑɡƚłǀøđðħŧƅʋ", "agllloddhtbu"], // Latin, beyond ASCII
-    ["αβγεζηικνορςστυχϲϳ", "abyeznlkvopcotuxcj"], // Greek
-    ["абвгеєзкнопрстухѕіјһԁԛѵьъӏ", "a6breezkhonpctyxsijhdqvbbl"], // Cyrillic
-    ["օոսհցքյ", "onuhgpj"], // Armenian
-    ["٠١٢٣٤٥٦٧٨٩", "0123456789"], // digits: Arabic
-    ["۰۱۲۳۴۵۶۷۸۹", "0123456789"], // Persian
-    ["०१२३४५६७८९", "0123456789"], // Devanagari
-    ["০১২৩৪৫৬৭৮৯", "0123456789"], // Bengali
-    ["ىیېکہھەة", "يييكهههه"], // Arabic letters that differ by language
-  ],
-  { æ: "ae", œ: "oe", þ: "p", м: "m", ш: "w", ԝ: "w", ω: "w", μ: "u" },
-)
-
-/** ASCII characters that look like others; the last table. */
-export const ASCII = table([], {
-  "0": "o",
-  "1": "l",
-  "3": "e",
-  "5": "s",
-  "6": "b",
-  "8": "b",
-  i: "l",
-  "|": "l",
-  "!": "l",
-  m: "rn",
-  w: "vv",
-})
-
-/** Separators and quotes, which a hurried reader does not see. */
-export const DROPPED = " -_.,'’‘`´·•:;~^\"“”‐‑‒–—―־/\\\u200c"
+const CAPITALS = table(TABLES.CAPITALS)
+const SMALL = table(TABLES.SMALL)
+const ASCII = table(TABLES.ASCII)
+const DROPPED = new Set(items(TABLES.DROPPED).map((code) => String.fromCodePoint(Number.parseInt(code, 16))))
 
 /** What a person typed, tidied: variation selectors gone, runs of spaces made one, NFKC. */
 export function normalise(name: string): string {
@@ -96,7 +62,7 @@ export function skeleton(name: string): string {
       .map(lowered)
       .join(""),
   )
-  return [...replaced(replaced(folded, SMALL), ASCII)].filter((one) => !DROPPED.includes(one)).join("")
+  return [...replaced(replaced(folded, SMALL), ASCII)].filter((one) => !DROPPED.has(one)).join("")
 }
 
 /** Normalise what a person typed; a name that circles accept. BadNameError. */
@@ -140,15 +106,16 @@ function replaced(text: string, by: ReadonlyMap<string, string>): string {
   return [...text].map((one) => by.get(one) ?? one).join("")
 }
 
-function table(
-  groups: readonly (readonly [string, string])[],
-  wide: Readonly<Record<string, string>> = {},
-): ReadonlyMap<string, string> {
-  const made = new Map<string, string>()
-  for (const [many, same] of groups) {
-    const looks = [...same]
-    for (const [at, one] of [...many].entries()) made.set(one, looks[at] ?? one)
-  }
-  for (const [one, looks] of Object.entries(wide)) made.set(one, looks)
-  return made
+/** What takes the place of each character that a table has. */
+function table(packed: string): ReadonlyMap<string, string> {
+  return new Map(
+    items(packed).map((item) => {
+      const [one = "", ...looks] = item
+      return [one, looks.join("")]
+    }),
+  )
+}
+
+function items(packed: string): string[] {
+  return packed.trim().split(/\s+/)
 }

@@ -9,15 +9,15 @@ import { bytes, fields, list, nullable, text, whole } from "../wire/shapes.ts"
 import { CanonError, checkAscending, checkInt, compareTexts, pack, unpack } from "./canon.ts"
 import { LONGEST_TIMER, SHORTEST_TIMER } from "./events.ts"
 import { ID, rising } from "./ids.ts"
-import { BadNameError, checkNormalName } from "./names.ts"
+import { checkNormalName } from "./names.ts"
 import { checkSymbol } from "./text.ts"
 
 /** The type of the extension, from the range for private use (RFC 9420, section 17.3). */
 export const EXT_POLICY = 0xf1ee
 /** The one role with powers of its own. */
 export const HOST = "host"
-export const HOSTS = "hosts"
-export const MEMBERS = "members"
+const HOSTS = "hosts"
+const MEMBERS = "members"
 export const MOST_MEMBERS = 50
 
 const VERSION = 1
@@ -145,7 +145,7 @@ export class Policy implements PolicyParts {
  * written in the order of their ids, whatever order they come in.
  */
 export function encodePolicy(policy: PolicyParts): Uint8Array {
-  const packed = repackPolicy(policy)
+  const packed = written(() => repackPolicy(policy))
   decodePolicy(packed)
   return packed
 }
@@ -168,24 +168,7 @@ export function repackPolicy({ relay, roster, codes, rules }: PolicyParts): Uint
 
 /** The policy that `data` encodes, whole and canonical; PolicyError for anything else. */
 export function decodePolicy(data: Uint8Array): Policy {
-  try {
-    return unpack(data, LARGEST_POLICY, (value) => {
-      const [version, relay, roster, codes, rules] = fields(value, 5)
-      whole(version, VERSION, VERSION)
-      const parts = {
-        relay: readRelay(relay),
-        roster: readRoster(roster),
-        codes: list(codes, MOST_CODES).map(readCode),
-        rules: readRules(rules),
-      }
-      checkAscending(parts.codes, (one, other) => compare(one.idHash, other.idHash))
-      checkRules(parts.rules)
-      return new Policy(parts)
-    })
-  } catch (error) {
-    if (error instanceof CanonError || error instanceof BadNameError) throw new PolicyError(error.message)
-    throw error
-  }
+  return written(() => unpack(data, LARGEST_POLICY, readPolicy))
 }
 
 /** The canonical bytes of the rules alone, for the action that changes them. */
@@ -215,6 +198,29 @@ export function checkRules(rules: Rules): void {
   if (rules.history !== "none") throw new CanonError("newcomers get no history")
   checkInt(rules.removeApprovals, 1, MOST_MEMBERS)
   checkInt(rules.timer, SHORTEST_TIMER, LONGEST_TIMER)
+}
+
+/** What `make` gives; its refusals as those of a policy. */
+function written<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof CanonError ? new PolicyError(error.message) : error
+  }
+}
+
+function readPolicy(value: Value): Policy {
+  const [version, relay, roster, codes, rules] = fields(value, 5)
+  whole(version, VERSION, VERSION)
+  const parts = {
+    relay: readRelay(relay),
+    roster: readRoster(roster),
+    codes: list(codes, MOST_CODES).map(readCode),
+    rules: readRules(rules),
+  }
+  checkAscending(parts.codes, (one, other) => compare(one.idHash, other.idHash))
+  checkRules(parts.rules)
+  return new Policy(parts)
 }
 
 function rulesFields(rules: Rules): Value {

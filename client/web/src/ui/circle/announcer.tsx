@@ -9,19 +9,23 @@ const MOST_READ = 3
 
 /** A place that is read out politely whenever something new stands in it. */
 export function Announcer({ items }: { items: readonly Item[] }) {
-  const [said, setSaid] = useState<string[]>([])
+  const [came, setCame] = useState<readonly string[]>([])
   const known = useRef<number | null>(null)
   useEffect(() => {
     const { latest, fresh } = newcomers(items, known.current)
     known.current = latest
-    if (fresh.length > MOST_READ) setSaid([l10n("talk-came-many", { number: fresh.length })])
-    else if (fresh.length > 0) setSaid(fresh.map(announced))
+    if (fresh.length > 0) setCame(fresh.map(({ id }) => id))
   }, [items])
   return (
     <div class="unseen" role="log" aria-label={l10n("talk-news")}>
-      {said.map((line, at) => (
-        <p key={`${at} ${line}`}>{line}</p>
-      ))}
+      {came.length > MOST_READ ? (
+        <p key={came[0]}>{l10n("talk-came-many", { number: came.length })}</p>
+      ) : (
+        // What was taken back since, or has disappeared, must not stay here either.
+        items
+          .filter(({ id, retracted }) => came.includes(id) && !retracted)
+          .map((item) => <p key={item.id}>{announced(item)}</p>)
+      )}
     </div>
   )
 }

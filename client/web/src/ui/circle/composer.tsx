@@ -9,6 +9,7 @@ import { Radios, Select } from "../parts/choice.tsx"
 import { Field } from "../parts/field.tsx"
 import { call, online } from "../state.ts"
 import { changeDraft, clearDraft, type Draft, draftOf } from "./drafts.ts"
+import "./compose.css"
 
 const LONGEST = 16_000
 const LONGEST_WARNING = 200
