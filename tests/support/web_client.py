@@ -124,13 +124,17 @@ class WebClient:
 
     async def arrived(self, label: str) -> None:
         """Wait until the screen of a circle is there."""
-        await expect(self.page.get_by_role("heading", level=1, name=label, exact=True)).to_be_visible()
+        await expect(
+            self.page.get_by_role("heading", level=1, name=label, exact=True)
+        ).to_be_visible()
         await expect(self.field("compose-text")).to_be_visible()
 
     async def enter(self, label: str) -> None:
         """Choose a circle from the list."""
         rows = self.page.get_by_role("navigation").get_by_role("listitem")
-        await rows.filter(has=self.page.get_by_text(label, exact=True)).get_by_role("button").click()
+        await (
+            rows.filter(has=self.page.get_by_text(label, exact=True)).get_by_role("button").click()
+        )
         await self.arrived(label)
 
     @asynccontextmanager
@@ -170,7 +174,9 @@ class WebClient:
         await self.field("your-name").fill(name)
         await self.field("doors-join-note").fill(note)
         await self.button("doors-join-ask").click()
-        heading = self.main.get_by_role("heading", name=self.words("join-waits", name=name), exact=True)
+        heading = self.main.get_by_role(
+            "heading", name=self.words("join-waits", name=name), exact=True
+        )
         await expect(heading).to_be_visible()
         return await self.compared("join-words", within=self.main)
 
@@ -187,7 +193,9 @@ class WebClient:
             words = await self.compared("doors-knocks-words", within=knock)
             await self.button("doors-knocks-admit", within=knock).click()
             await self.confirm("doors-knocks-admit-sure")
-            await expect(self.seen("doors-knocks-admitted", within=panel, name=name)).to_be_visible()
+            await expect(
+                self.seen("doors-knocks-admitted", within=panel, name=name)
+            ).to_be_visible()
         return words
 
     async def network_returns(self) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
+from copy import copy
 from types import TracebackType
 from typing import TypeVar
 
@@ -260,7 +261,7 @@ class Connection:
         except TimeoutError:
             raise self._exchange.fail(LinkLostError("link-silent")) from None
         if isinstance(answer, LinkError):
-            raise type(answer)(*answer.args)
+            raise copy(answer)
         if isinstance(answer, Refused):
             raise refusal(answer.code)
         return answer

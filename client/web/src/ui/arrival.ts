@@ -1,5 +1,6 @@
 // An invite that comes with the address. This module is the first that the page runs: it takes the invite out
-// of the address bar, and out of the browser's history, before anything else happens.
+// of the address bar, and out of where "back" leads, before anything else happens. The browser's own list of
+// pages visited is out of reach: it may hold the link, and the limits say so.
 
 const INVITE = /^#join-/i
 
