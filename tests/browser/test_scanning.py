@@ -1,4 +1,4 @@
-"""An invite that one screen shows as a QR code, and another reads: through a camera, and out of a picture."""
+"""An invite shown as a QR code on one screen is read by another: by a camera, and out of a picture."""
 
 import re
 from pathlib import Path
