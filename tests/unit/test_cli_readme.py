@@ -12,7 +12,7 @@ from leeward_client.locale import say
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]
-PAGES += sorted((ROOT / "docs" / "decisions").glob("*.md"))
+PAGES += sorted((ROOT / "docs").rglob("*.md"))
 
 
 def commands(text: str) -> list[str]:
@@ -43,6 +43,12 @@ def test_the_first_conversation_takes_six_commands() -> None:
 def test_every_link_leads_to_a_file(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_every_document_is_linked_from_the_readme() -> None:
+    linked = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    pages = [page.name for page in (ROOT / "docs").iterdir()]
+    assert [name for name in pages if not {f"docs/{name}", f"docs/{name}/"} & {*linked}] == []
 
 
 def test_the_exit_codes_are_in_the_readme_and_in_the_help() -> None:
