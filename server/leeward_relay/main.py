@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="leeward-relay",
-        description="Carry sealed boxes for circles. The relay can read nothing of what it holds.",
+        description="Carry sealed boxes for circles, and serve the web client to browsers. "
+        "The relay can read nothing of what it holds.",
         epilog="See config.example.toml for everything that can be set, "
         "and docs/operations.md for hosting with TLS or as an onion service.",
     )
