@@ -38,7 +38,7 @@ check: setup
 	$(WEB) npm run --silent check
 
 # The long runs. Their figures are kept in bench/results.
-bench: setup
+bench: web
 	$(PY) -m bench --save
 
 crash: setup

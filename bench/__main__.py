@@ -1,4 +1,4 @@
-"""`python -m bench`: measures, prints, and with `--save` keeps the results in this folder."""
+"""`python -m bench [mls] [web]`: measures, prints, and with `--save` keeps the results in this folder."""
 
 from __future__ import annotations
 
@@ -7,28 +7,38 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+ROOT = HERE.parent
+# Where pytest finds them too: what drives browsers, relays and Node, and the web client's build.
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "client" / "web" / "build")]
 
-from bench import bench_mls, report  # noqa: E402  (the Node driver stands among the tests)
+from bench import bench_mls, bench_web, report  # noqa: E402
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", choices=("mls", "web"), help="what is measured (default: all)"
+    )
     parser.add_argument("--runs", type=int, default=3, help="whole repetitions (default 3)")
-    parser.add_argument("--rounds", type=int, default=15, help="rounds in a run (default 15)")
-    parser.add_argument("--size", type=int, default=32, help="members (default 32)")
+    parser.add_argument("--rounds", type=int, default=15, help="mls: rounds in a run (default 15)")
+    parser.add_argument("--size", type=int, default=32, help="mls: members (default 32)")
     parser.add_argument("--save", action="store_true", help="write results/ and README.md")
-    parser.add_argument("--check", action="store_true", help="fail above the bounds")
+    parser.add_argument("--check", action="store_true", help="fail above the limits")
     options = parser.parse_args()
-    results = bench_mls.measure_all(options.size, options.runs, options.rounds)
-    table = report.table(results)
-    print(table)
-    if options.save:
-        report.save(results, table, HERE)
-    slow = report.above_bounds(results)
-    for line in slow:
+    measures = {
+        "mls": lambda: bench_mls.measured(options.size, options.runs, options.rounds),
+        "web": lambda: bench_web.measured(options.runs),
+    }
+    above = []
+    for name in options.parts or measures:
+        found = measures[name]()
+        print(found.table, end="\n\n")
+        if options.save:
+            report.save(found, HERE)
+        above += found.above
+    for line in above:
         print(line, file=sys.stderr)
-    if options.check and slow:
+    if options.check and above:
         sys.exit(1)
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from statistics import median
 from typing import TypedDict, TypeVar
 
 from leeward_mls import Group, KeyPackageBundle, SignatureKey, Suite
 from support.node import Driver
+
+from bench.report import Report
 
 OPERATIONS = ["encrypt", "decrypt", "commit", "process", "join"]
 SUITES = [Suite.X25519_CHACHA, Suite.XWING]
@@ -53,17 +56,6 @@ class Case(TypedDict):
     bounds: dict[str, float]
     leeward_mls: Times
     ts_mls: Times
-
-
-class Results(TypedDict):
-    """Everything that a run of the bench says."""
-
-    size: int
-    runs: int
-    rounds: int
-    node: str
-    ts_mls: str
-    cases: list[Case]
 
 
 def newcomer(suite: Suite, number: int) -> KeyPackageBundle:
@@ -128,8 +120,9 @@ def measure(suite: Suite, size: int, shape: str, rounds: int) -> Times:
     return {name: middle(values) for name, values in times.items()}
 
 
-def measure_all(size: int, runs: int, rounds: int) -> Results:
-    cases: list[Case] = []
+def measured(size: int, runs: int, rounds: int) -> Report:
+    """Both libraries in a group of `size`, in so many runs of so many rounds."""
+    cases = []
     with Driver() as driver:
         versions = driver.call("versions")
         for suite in SUITES:
@@ -156,11 +149,48 @@ def measure_all(size: int, runs: int, rounds: int) -> Results:
                         ts_mls={op: middle(run[op] for run in theirs) for op in OPERATIONS},
                     )
                 )
-    return Results(
-        size=size,
-        runs=runs,
-        rounds=rounds,
-        node=versions["node"],
-        ts_mls=versions["ts_mls"],
-        cases=cases,
+    return Report(
+        name="mls",
+        versions={
+            "cryptography": version("cryptography"),
+            "PyNaCl": version("pynacl"),
+            "Node": versions["node"],
+            "ts-mls": f"{versions['ts_mls']} (patched)",
+        },
+        amount=f"{size} members, {runs} runs of {rounds} rounds",
+        figures={"size": size, "runs": runs, "rounds": rounds, "cases": cases},
+        table=table(cases),
+        above=above_bounds(cases),
     )
+
+
+def table(cases: list[Case]) -> str:
+    """Medians in milliseconds: leeward_mls, ts-mls, and how many times longer the latter takes."""
+    lines = [
+        "| suite | tree | operation | bound | leeward_mls | (cpu) | ts-mls | (cpu) | cpu ratio |",
+        "|---|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for case in cases:
+        for operation in OPERATIONS:
+            ours, theirs = case["leeward_mls"][operation], case["ts_mls"][operation]
+            bound = case["bounds"].get(operation, "")
+            lines.append(
+                f"| {case['suite']} | {case['shape']} | {operation} | {bound} "
+                f"| {ours['wall']:.2f} | {ours['cpu']:.2f} "
+                f"| {theirs['wall']:.2f} | {theirs['cpu']:.2f} "
+                f"| {theirs['cpu'] / ours['cpu']:.1f} |"
+            )
+    return "\n".join(lines)
+
+
+def above_bounds(cases: list[Case]) -> list[str]:
+    """What took longer than it should, in words; by processor time, which a busy machine does not
+    lengthen, and which for one thread that never waits is the time on an idle one."""
+    found = []
+    for case in cases:
+        for operation, bound in case["bounds"].items():
+            spent = case["leeward_mls"][operation]["cpu"]
+            if spent > bound:
+                name = f"{case['suite']} {case['shape']} {operation}"
+                found.append(f"{name}: {spent:.2f} ms, bound {bound} ms")
+    return found

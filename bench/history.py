@@ -5,6 +5,9 @@ that ninety days pass within a minute; whatever they put into a box is noted wit
 relay whose clock is turned along takes the same entries at the same moments, gives them the same
 numbers, and forgets what has expired as it would have done: what is left in its database is what
 somebody finds who comes back after ninety days.
+
+Members come in the first hour, by invites of the founder, and describe themselves; everybody renews
+their leaf when it is due; now and then somebody is removed, somebody else comes, and a rule changes.
 """
 
 from __future__ import annotations
@@ -15,90 +18,40 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from leeward_client.circle.events import Body, Card, Message, Reaction
 from leeward_client.group.machine import Machine
-from leeward_client.group.records import (
-    Attach,
-    Entry,
-    Open,
-    Remove,
-    SetRule,
-    Want,
-)
-from leeward_relay.config import Rates
-from leeward_relay.relay import Relay
+from leeward_client.group.records import Attach, Entry, Intent, Open, Remove, SetRule, Want
+from leeward_relay.config import Rates, Retention
+from leeward_relay.days import day_of
 from leeward_wire import Kind, Life, Opened, Posted, Refused, Sealed, box_id
-from support.circles import DAY as DAY
-from support.circles import Box, Boxes, Device, admit, carry_out, say
+from support.circles import DAY, Box, Boxes, Device, admit, carry_out, settle_all
 from support.relay import Clock, Peer, easy_config, running_relay
 
 DAYS = 90
 MEMBERS = 20
 """With the one who is away."""
-LOUD_DAYS = 14
-"""Days at the end of which every message is still kept (DESIGN 2); before them a few are enough."""
-LOUD, QUIET = 10, 1
-"""Messages of each member and day, then; and of the whole circle and hour of the day, before."""
+RETENTION = Retention()
+"""For how long a relay keeps what, unless its operator wants it otherwise."""
+LOUD_DAYS = RETENTION.short_days
+"""Days at the end of which every message is still kept; before them a few a day are enough."""
+LOUD = 10
+"""Messages of each member and day, then."""
+REACTIONS = 4
+"""One message in so many gets a reaction."""
 HOURS = (1, 7, 10, 13, 16, 19, 22)
 """When members look in and speak."""
-CHANGES = (18, 36, 54, 72)
-"""Days on which somebody is removed, somebody else comes, and a rule changes."""
-NAMES = [
-    "Ash",
-    "Birch",
-    "Cedar",
-    "Dahlia",
-    "Elm",
-    "Fern",
-    "Gorse",
-    "Hazel",
-    "Iris",
-    "Juniper",
-    "Larch",
-    "Maple",
-    "Nettle",
-    "Oak",
-    "Poplar",
-    "Quince",
-    "Rowan",
-    "Sage",
-    "Thistle",
-    "Umber",
-    "Violet",
-    "Willow",
-]
-WORDS = [
-    "morning",
-    "tea",
-    "rain",
-    "bread",
-    "late",
-    "train",
-    "quiet",
-    "room",
-    "letter",
-    "window",
-    "garden",
-    "friend",
-    "call",
-    "tonight",
-    "maybe",
-    "bring",
-    "soup",
-    "tired",
-    "better",
-    "meeting",
-    "key",
-    "door",
-    "music",
-    "walk",
-    "yes",
-    "no",
-    "thanks",
-    "care",
-    "slowly",
-    "north",
-    "light",
-]
+CHANGES = {18: "members", 36: "hosts", 54: "members", 72: "hosts"}
+"""Days on which members change, and who may invite from then on."""
+NAMES = (
+    "Ash Birch Cedar Dahlia Elm Fern Gorse Hazel Iris Juniper Larch Maple Nettle Oak Poplar Quince "
+    "Rowan Sage Thistle Umber Violet Willow"
+)
+TEXT = (
+    "morning tea rain bread late train quiet room letter window garden friend call tonight maybe "
+    "bring soup tired better meeting key door music walk yes no thanks care slowly north light"
+)
+"""What messages are made of."""
+LAST = "and that was the last word"
 
 
 @dataclass(frozen=True)
@@ -123,13 +76,14 @@ class Noted(Boxes):
 
     def put(self, box: bytes, kind: Kind, blob: bytes, until: int = 2**62) -> int:
         seq = super().put(box, kind, blob, until)
-        self.log.append(Put(self.now, box, seq, kind, blob, until > self.now + 14 * DAY))
+        long = until > self.now + RETENTION.short_days * DAY
+        self.log.append(Put(self.now, box, seq, kind, blob, long))
         return seq
 
 
 @dataclass
 class Member(Device):
-    """A device whose relay learns by which seeds boxes are opened."""
+    """A device whose relay learns by which seeds boxes are opened, and at what time."""
 
     def _do(self, want: Want, now: int) -> None:
         assert isinstance(self.relay, Noted)
@@ -141,16 +95,32 @@ class Member(Device):
 
 @dataclass(frozen=True)
 class Lived:
-    """What ninety days left: everything put into boxes, and how much of what it was."""
+    """What ninety days left: everything put into boxes."""
 
     log: list[Put]
     seeds: dict[bytes, bytes]
-    commits: int
-    messages: int
-    """Those that are still there at the end."""
-    last: str
-    """What was said last."""
     end: int
+
+    @property
+    def kept(self) -> list[Put]:
+        """What a relay still has at the end."""
+        return [one for one in self.log if _kept_until(one) >= day_of(self.end)]
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """How much there is to catch up with."""
+        return {
+            "days": DAYS,
+            "members": MEMBERS,
+            "commits": sum(1 for one in self.kept if one.kind is Kind.SEAL),
+            "events": sum(1 for one in self.kept if one.kind is Kind.POST and not one.long),
+            "long_entries": sum(1 for one in self.kept if one.kind is Kind.POST and one.long),
+            "kib": sum(len(one.blob) for one in self.kept) // 1024,
+        }
+
+
+def _kept_until(one: Put) -> int:
+    return day_of(one.at) + (RETENTION.long_days if one.long else RETENTION.short_days)
 
 
 async def box_of(machine: Machine, url: str) -> Box:
@@ -160,8 +130,7 @@ async def box_of(machine: Machine, url: str) -> Box:
         assert not isinstance(answer, Refused)
         attached, entries = answer
         held = [(Entry(one.seq, one.kind, one.blob), 2**62) for one in entries]
-        seals = [one.seq for one in entries if one.kind is Kind.SEAL]
-        return Box(held, attached.next_seq, max(seals, default=0))
+        return Box(held, attached.next_seq)
 
 
 def live(founder: Machine, box: Box, start: int, seed: int = 1) -> Lived:
@@ -170,100 +139,103 @@ def live(founder: Machine, box: Box, start: int, seed: int = 1) -> Lived:
     relay = Noted(now=start)
     relay.boxes[founder.keys.box] = box
     host = Member(founder, relay)
-    members = [host]
     host.settle(start)
-    first = founder.group.epoch
-    names = iter(NAMES)
-    members += [_come(host, next(names), start) for _ in range(MEMBERS - 2)]
-    _look(members, start)
+    members = [host]
+    names = iter(NAMES.split())
+    while len(members) < MEMBERS - 1:
+        _come(members, next(names), start)
     for day in range(DAYS):
         for hour in HOURS:
             now = start + day * DAY + hour * 3_600
             relay.expire(now)
-            if day in CHANGES and hour == HOURS[2]:
-                _change(members, next(names), day, now)
+            if hour == HOURS[0] and day in CHANGES:
+                _change(members, next(names), CHANGES[day], now)
             _look(members, now)
             for speaker in _speakers(members, day, hour, chance):
-                say(speaker, " ".join(chance.choices(WORDS, k=chance.randint(3, 40))), now)
+                _speak(speaker, members, now, chance)
             _look(members, now)
     end = start + DAYS * DAY
-    last = "and that was the last word"
-    say(host, last, end)
-    assert len({one.machine.group.epoch for one in members}) == 1
-    kept = [one for one in relay.log if one.at > end - LOUD_DAYS * DAY]
-    messages = sum(1 for one in kept if one.kind is Kind.POST and not one.long)
-    return Lived(relay.log, relay.seeds, founder.group.epoch - first, messages, last, end)
-
-
-def _come(host: Member, name: str, now: int) -> Member:
-    came = admit(host, name, now)
-    return Member(came.machine, host.relay)
-
-
-def _change(members: list[Member], name: str, day: int, now: int) -> None:
-    host = members[0]
-    host.line.ended = False
-    host.settle(now)
-    gone = members.pop(1)
-    carry_out(host, Remove(gone.member), now)
-    members.append(_come(host, name, now))
-    carry_out(host, SetRule("invite", "members" if day % 4 else "hosts"), now)
+    _say(host, Message(LAST), end)
+    return Lived(relay.log, relay.seeds, end)
 
 
 def _look(members: list[Member], now: int) -> None:
     """Everybody reads what there is and does what is due, until nobody has anything more to do."""
-    for _ in range(8):
-        before = [(one.machine.group.epoch, one.machine.sync.cursor) for one in members]
-        for one in members:
-            one.line.ended = False
-            one.settle(now)
-        if before == [(one.machine.group.epoch, one.machine.sync.cursor) for one in members]:
-            return
-    raise AssertionError("the circle never comes to rest")
+    settle_all(list(members), now)
+
+
+def _say(member: Member, body: Body, now: int) -> bytes:
+    event_id = member.machine.say(body, now)
+    member.save()
+    member.settle(now)
+    return event_id
 
 
 def _speakers(
     members: list[Member], day: int, hour: int, chance: random.Random
 ) -> Iterator[Member]:
     if day < DAYS - LOUD_DAYS:
-        yield from chance.sample(members, QUIET)
+        yield chance.choice(members)
         return
-    # Ten a day, spread over the hours as evenly as seven hours allow.
+    # So many a day, spread over the hours as evenly as they allow.
     at = HOURS.index(hour)
     each = LOUD * (at + 1) // len(HOURS) - LOUD * at // len(HOURS)
     for _ in range(each):
         yield from chance.sample(members, len(members))
 
 
+def _speak(speaker: Member, members: list[Member], now: int, chance: random.Random) -> None:
+    text = " ".join(chance.choices(TEXT.split(), k=chance.randint(3, 40)))
+    said = _say(speaker, Message(text), now)
+    if chance.randrange(REACTIONS) == 0:
+        other = chance.choice(members)
+        other.line.ended = False
+        _say(other, Reaction(said, "👍"), now)
+
+
+def _come(members: list[Member], name: str, now: int) -> None:
+    host = members[0]
+    came = Member(admit(host, name, now).machine, host.relay)
+    _say(came, Card(pronouns="they/them", text=TEXT), now)
+    members.append(came)
+    _look(members, now)
+
+
+def _change(members: list[Member], name: str, inviting: str, now: int) -> None:
+    _look(members, now)
+    _carry_out(members[0], Remove(members.pop(1).member), now)
+    _come(members, name, now)
+    _carry_out(members[0], SetRule("invite", inviting), now)
+
+
+def _carry_out(member: Member, intent: Intent, now: int) -> None:
+    why = carry_out(member, intent, now)
+    assert not why, why
+
+
 async def keep(lived: Lived, directory: Path) -> None:
     """Give a real relay on `directory` what was put into boxes, in its order and at its moments."""
     clock = Clock(lived.log[0].at)
-    config = easy_config(directory, rates=Rates(*(10**6 for _ in msgspec.structs.fields(Rates))))
+    # Ninety days are not told within a minute by anybody else.
+    hurried = Rates(*(10**6 for _ in msgspec.structs.fields(Rates)))
+    config = easy_config(directory, rates=hurried, retention=RETENTION)
     async with (
         running_relay(directory, config, clock=clock) as relay,
         Peer.connect(relay.url) as peer,
     ):
-        opened: set[bytes] = set()
-        today = 0
+        attached: set[bytes] = set()
         for one in lived.log:
-            clock.now = one.at
-            if one.at // DAY != today:
-                today = one.at // DAY
+            if day_of(one.at) != day_of(clock.now):
+                clock.now = one.at
                 assert await relay.upkeep.expire()
-            seed = lived.seeds[one.box]
-            if one.box not in opened:
-                await _enter(peer, seed)
-                opened.add(one.box)
-            if one.kind is Kind.SEAL:
-                answer = await peer.seal(seed, one.blob)
-                assert isinstance(answer, Sealed), answer
-            else:
-                answer = await peer.post(seed, one.blob, Life.LONG if one.long else Life.SHORT)
-                assert isinstance(answer, Posted), answer
-            assert answer.seq == one.seq, answer
+            clock.now = one.at
+            if one.box not in attached:
+                await _enter(peer, lived.seeds[one.box])
+                attached.add(one.box)
+            assert await _put(peer, lived.seeds[one.box], one) == one.seq
             peer.pushes.clear()
         clock.now = lived.end
-        assert await _forgotten(relay)
+        assert await relay.upkeep.expire()
 
 
 async def _enter(peer: Peer, seed: bytes) -> None:
@@ -272,5 +244,10 @@ async def _enter(peer: Peer, seed: bytes) -> None:
         assert not isinstance(await peer.attach(seed), Refused)
 
 
-async def _forgotten(relay: Relay) -> bool:
-    return await relay.upkeep.expire()
+async def _put(peer: Peer, seed: bytes, one: Put) -> int:
+    if one.kind is Kind.SEAL:
+        answer = await peer.seal(seed, one.blob)
+    else:
+        answer = await peer.post(seed, one.blob, Life.LONG if one.long else Life.SHORT)
+    assert isinstance(answer, Posted | Sealed), answer
+    return answer.seq

@@ -1,4 +1,4 @@
-"""Turns measurements into a table, and keeps both."""
+"""What a part of the bench found, and where it is kept."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ import json
 import os
 import platform
 import time
-from importlib.metadata import version
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bench_mls import OPERATIONS, Results
 
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+@dataclass(frozen=True)
+class Report:
+    """What one part of the bench found."""
+
+    name: str
+    """That of the file in `results`, and of the marks in README.md."""
+    versions: Mapping[str, str]
+    """What was measured and what measured it, beside the Python that is used everywhere."""
+    amount: str
+    """How much was measured, in words."""
+    figures: Mapping[str, object]
+    """Everything, for the file."""
+    table: str
+    above: list[str]
+    """What missed its limit, in words."""
 
 
 def machine() -> dict[str, str | int]:
@@ -28,59 +42,23 @@ def machine() -> dict[str, str | int]:
         "cores": os.cpu_count() or 1,
         "system": platform.system(),
         "python": platform.python_version(),
-        "cryptography": version("cryptography"),
-        "pynacl": version("pynacl"),
     }
 
 
-def table(results: Results) -> str:
-    """Medians in milliseconds: leeward_mls, ts-mls, and how many times longer the latter takes."""
-    lines = [
-        "| suite | tree | operation | bound | leeward_mls | (cpu) | ts-mls | (cpu) | cpu ratio |",
-        "|---|---|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    for case in results["cases"]:
-        for operation in OPERATIONS:
-            ours, theirs = case["leeward_mls"][operation], case["ts_mls"][operation]
-            bound = case["bounds"].get(operation, "")
-            lines.append(
-                f"| {case['suite']} | {case['shape']} | {operation} | {bound} "
-                f"| {ours['wall']:.2f} | {ours['cpu']:.2f} "
-                f"| {theirs['wall']:.2f} | {theirs['cpu']:.2f} "
-                f"| {theirs['cpu'] / ours['cpu']:.1f} |"
-            )
-    return "\n".join(lines)
-
-
-def above_bounds(results: Results) -> list[str]:
-    """What took longer than it should, in words; by processor time, which a busy machine does not
-    lengthen, and which for one thread that never waits is the time on an idle one."""
-    found = []
-    for case in results["cases"]:
-        for operation, bound in case["bounds"].items():
-            spent = case["leeward_mls"][operation]["cpu"]
-            if spent > bound:
-                name = f"{case['suite']} {case['shape']} {operation}"
-                found.append(f"{name}: {spent:.2f} ms, bound {bound} ms")
-    return found
-
-
-def save(results: Results, text: str, folder: Path) -> None:
-    """Writes `results/mls.json` and the table between the marks in README.md."""
-    described = {"date": time.strftime("%Y-%m-%d"), "machine": machine(), **results}
-    kept = folder / "results" / "mls.json"
-    kept.parent.mkdir(exist_ok=True)
+def save(report: Report, folder: Path) -> None:
+    """Write `results/NAME.json`, and the table between the marks of that name in README.md."""
+    facts, date = machine(), time.strftime("%Y-%m-%d")
+    kept = folder / "results" / f"{report.name}.json"
+    described = {"date": date, "machine": facts, "versions": report.versions, **report.figures}
     kept.write_text(json.dumps(described, indent=2) + "\n")
-    readme = folder / "README.md"
-    before, _, rest = readme.read_text().partition(BEGIN)
-    after = rest.partition(END)[2]
-    facts = described["machine"]
-    assert isinstance(facts, dict)
-    where = (
-        f"{facts['processor']}, {facts['cores']} cores, {facts['system']}; "
-        f"Python {facts['python']}, cryptography {facts['cryptography']}, "
-        f"PyNaCl {facts['pynacl']}; Node {results['node']}, ts-mls {results['ts_mls']} (patched). "
-        f"{results['size']} members, {results['runs']} runs of {results['rounds']} rounds, "
-        f"{described['date']}."
+    versions = ", ".join(
+        f"{name} {version}"
+        for name, version in {"Python": facts["python"], **report.versions}.items()
     )
-    readme.write_text(f"{before}{BEGIN}\n{where}\n\n{text}\n{END}{after}")
+    where = f"{facts['processor']}, {facts['cores']} cores, {facts['system']}; {versions}."
+    readme = folder / "README.md"
+    begin, end = f"<!-- {report.name} -->", f"<!-- end of {report.name} -->"
+    before, _, rest = readme.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    text = f"{where} {report.amount}, {date}.\n\n{report.table}"
+    readme.write_text(f"{before}{begin}\n{text}\n{end}{after}")

@@ -3,24 +3,26 @@
 Chromium slows down the main thread of a page when it is asked to (Emulation.setCPUThrottlingRate), and
 refuses to do so for workers: "Operation is only supported for pages, not workers". The web client does
 its heavy work in a worker. So here the processes that run pages and their workers are stopped and let
-go on again, several hundred times a second, and how much that slows a worker down is measured by a
-loop in one. The processes that the pages share, for network and storage, stay as quick as they are.
+go on again, a hundred times a second, and how much that slows a worker down is measured by a loop in
+one. The processes that all pages share, for network and storage, stay as quick as they are.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
-TURN = 0.008
-"""Seconds of one going and stopping: shorter than what anybody notices, longer than timers err."""
+TURN = 0.003
+"""Seconds for which they go on before they are stopped again: less than anybody notices."""
+LOOPS = 3
 
 LOOP = """
 async () => {
@@ -43,18 +45,20 @@ async () => {
 
 async def loop_ms(page: Page) -> float:
     """Milliseconds that a fixed piece of work takes in a worker of this page, an empty one."""
-    took: float = await page.evaluate(LOOP)
-    return took
+    took: list[float] = [await page.evaluate(LOOP) for _ in range(LOOPS)]
+    return statistics.median(took)
+
+
+async def renderers(browser: Browser) -> list[int]:
+    """The processes of a browser that run pages and workers."""
+    session = await browser.new_browser_cdp_session()
+    processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+    return [one["id"] for one in processes if one["type"] == "renderer"]
 
 
 @contextmanager
-def slowed(mark: str, rate: float) -> Iterator[None]:
-    """Let the pages of a browser go only one part in `rate` of the time.
-
-    `mark` is what the browser's command line holds, and no other's. Pages that are opened meanwhile are
-    not slowed down.
-    """
-    pids = _renderers(mark)
+def slowed(pids: Sequence[int], rate: float) -> Iterator[None]:
+    """Let processes go on for one part in `rate` of the time."""
     over = threading.Event()
     thread = threading.Thread(target=_pulse, args=(pids, rate, over), daemon=True)
     thread.start()
@@ -65,35 +69,36 @@ def slowed(mark: str, rate: float) -> Iterator[None]:
         thread.join()
 
 
-def _pulse(pids: list[int], rate: float, over: threading.Event) -> None:
+def _pulse(pids: Sequence[int], rate: float, over: threading.Event) -> None:
+    """Every turn is paid for by the rest that belongs to how long it really was."""
+    owed, going = 0.0, time.perf_counter()
     try:
         while not over.is_set():
+            time.sleep(TURN)
             _all(pids, signal.SIGSTOP)
-            time.sleep(TURN * (1 - 1 / rate))
+            # A process stops once its main thread gets its turn, which takes a while on a busy machine.
+            while not all(map(_is_stopped, pids)):
+                time.sleep(0)
+            stopped = time.perf_counter()
+            owed += (stopped - going) * (rate - 1)
+            time.sleep(max(owed, 0.0))
+            going = time.perf_counter()
+            owed -= going - stopped
             _all(pids, signal.SIGCONT)
-            time.sleep(TURN / rate)
     finally:
         _all(pids, signal.SIGCONT)
 
 
-def _all(pids: list[int], number: signal.Signals) -> None:
+def _all(pids: Sequence[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
 
 
-def _renderers(mark: str) -> list[int]:
-    """The processes of this browser that run pages."""
-    parents: dict[int, int] = {}
-    lines: dict[int, str] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            pid = int(folder.name)
-            lines[pid] = (
-                (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            )
-            parents[pid] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    ours = {pid for pid, line in lines.items() if mark in line and "chrom" in line}
-    while more := {pid for pid, parent in parents.items() if parent in ours and pid not in ours}:
-        ours |= more
-    return [pid for pid in ours if "--type=renderer" in lines[pid]]
+def _is_stopped(pid: int) -> bool:
+    """Whether it was stopped, or has ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state in "TZX"

@@ -1,4 +1,4 @@
-"""Somebody with the web client, driven through what is seen of it."""
+"""Somebody with the web client among members with the terminal client."""
 
 from __future__ import annotations
 
@@ -7,60 +7,31 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from leeward_client.session import Session
-from playwright.async_api import BrowserContext, Locator, Page, Playwright
-from support.browser import ARGUMENTS, CHROMIUM
-
-PASSPHRASE = "copper lantern drifting seven otters"
-PATIENCE = 60_000
+from playwright.async_api import Playwright
+from support.browser import ARGUMENTS, CHROMIUM, Person, Watch
+from support.web_client import WebClient
 
 
 @asynccontextmanager
-async def browser_of(playwright: Playwright, folder: Path) -> AsyncIterator[BrowserContext]:
-    """A browser that keeps what it stores in a folder."""
+async def visitor_at(playwright: Playwright, folder: Path, url: str) -> AsyncIterator[WebClient]:
+    """Somebody whose browser keeps what it stores in a folder, before an empty page."""
     context = await playwright.chromium.launch_persistent_context(
         folder, executable_path=CHROMIUM, args=list(ARGUMENTS), chromium_sandbox=False, locale="en"
     )
-    context.set_default_timeout(PATIENCE)
     try:
-        yield context
+        yield WebClient(Person("visitor", context, context.pages[0], Watch(url)))
     finally:
         await context.close()
 
 
-async def make_vault(page: Page) -> None:
-    """Go through the welcome and make a vault."""
-    await page.get_by_role("button", name="Begin", exact=True).click()
-    await page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    await page.get_by_label("The same passphrase again").fill(PASSPHRASE)
-    await page.get_by_role("checkbox").check()
-    await page.get_by_role("button", name="Lock it with this passphrase").click()
-
-
-async def join(page: Page, host: Session, name: str) -> None:
-    """Come by the link of an invite, knock, be let in, and see the circle."""
+async def come(guest: WebClient, host: Session, name: str) -> None:
+    """Come by the link of an invite, knock, be let in, and arrive in the host's first circle."""
     circle = host.circles()[0]
     invite = await host.invite(circle)
-    await page.goto(invite.link)
-    await make_vault(page)
-    await page.get_by_label("Your name in it").fill(name)
-    await page.get_by_role("button", name="Ask to be let in").click()
-    await page.get_by_role("heading", name="You asked to be let in").first.wait_for()
+    await guest.page.goto(invite.link)
+    await guest.settle()
+    await guest.ask(name)
     [knock] = await host.knocks(circle)
     await host.admit(circle, knock.id)
-    await row(page, circle.label).wait_for()
-
-
-async def unlock(page: Page) -> None:
-    """Open the vault that is there."""
-    await page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    await page.get_by_role("button", name="Open", exact=True).click()
-
-
-async def talk(page: Page) -> None:
-    """Wait until one can write."""
-    await page.get_by_label("Message", exact=True).wait_for()
-
-
-def row(page: Page, label: str) -> Locator:
-    """A circle in the list."""
-    return page.locator("button.list-item", has_text=label)
+    await guest.network_returns()
+    await guest.arrived(circle.label)

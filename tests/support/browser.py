@@ -185,6 +185,16 @@ async def slow_down(page: Page, *, kbit: int = 1600, latency_ms: int = 150, cpu:
     await session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
 
 
+async def first_paint(page: Page) -> float:
+    """Milliseconds from when a page was asked for until it first showed something."""
+    painted: float = await page.evaluate(
+        """new Promise((tell) => new PerformanceObserver((list) => {
+            for (const entry of list.getEntriesByName("first-contentful-paint")) tell(entry.startTime)
+        }).observe({ type: "paint", buffered: true }))"""
+    )
+    return painted
+
+
 class People:
     """Everybody in one test, and one browser for them all."""
 

@@ -105,12 +105,12 @@ async def running_relay(
 class RelayProcess:
     """`leeward-relay` as a process of its own."""
 
-    def __init__(self, directory: Path, config: str = "") -> None:
+    def __init__(self, directory: Path, config: str = "", listen: str = "127.0.0.1:0") -> None:
         self.directory = directory
         self._extra = config
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
-        self._listen = "127.0.0.1:0"
+        self._listen = listen
         self.log = directory.parent / f"{directory.name}.log"
 
     @property
