@@ -45,7 +45,7 @@ function record() {
 
 /** Passes on what the bundler remarks, but for what is as it should be. */
 function onLog(level, log, handle) {
-  // HPKE's packages ask Node for its cryptography where a browser's is missing, which is nowhere any more.
+  // mlkem asks Node for its cryptography where a browser's is missing, which is nowhere any more.
   if (/^Module "crypto" has been externalized/.test(log.message)) return
   // How long it all took depends on the machine.
   if (log.code !== "PLUGIN_TIMINGS") handle(level, log)
