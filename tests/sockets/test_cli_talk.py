@@ -109,13 +109,14 @@ def test_what_is_taken_back_is_gone(robin: Person, sam: Person) -> None:
     found = item(sam, event)
     assert found["retracted"] is True
     assert "said in haste" not in sam("read", "Harbour").out
+    assert "not here any more" in sam("react", "Harbour", event, "🌱", code=1).err
 
 
 def test_nobody_changes_what_others_said(robin: Person, sam: Person) -> None:
     event = say(robin, "mine")
     item(sam, event)
-    sam("edit", "Harbour", event, "yours", code=None)
-    sam("retract", "Harbour", event, code=None)
+    assert "whoever wrote it" in sam("edit", "Harbour", event, "yours", code=1).err
+    assert "whoever wrote it" in sam("retract", "Harbour", event, code=1).err
     for person in (robin, sam):
         found = item(person, event)
         assert (found["text"], found["edited"], found["retracted"]) == ("mine", False, False)
@@ -162,6 +163,7 @@ def test_the_timer_is_told(robin: Person, sam: Person) -> None:
     robin("timer", "Harbour", "7d")
     assert "timer" in {it["kind"] for it in sam.data("read", "Harbour")}
     robin("timer", "Harbour", "1s", code=1)
+    assert "hosts alone" in sam("timer", "Harbour", "1d", code=1).err
 
 
 def test_a_message_that_is_not_there_is_not_answered(robin: Person) -> None:

@@ -30,6 +30,7 @@ from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Backoff, Connection
 from leeward_client.locale import SpokenError, say
 from leeward_client.session import errors, sentences
+from leeward_client.session.counting import check_counts
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
     CircleInfo,
@@ -339,11 +340,13 @@ class Session:
     # Talking ----------------------------------------------------------------------------------
 
     async def say(self, circle: CircleInfo, body: Body) -> str:
-        """Say something; its id (hex). Kept first: offline, it goes out with the next sync."""
+        """Say what counts; its id (hex). Kept first: offline, it goes out with the next sync."""
         driver = self._driver(circle)
         with driver.step() as machine:
+            running = self._running(machine)
+            check_counts(running, body)
             try:
-                event_id = self._running(machine).say(body, int(self._now()))
+                event_id = running.say(body, int(self._now()))
             except EventError as error:
                 cause = error.__cause__
                 if isinstance(cause, SpokenError):
