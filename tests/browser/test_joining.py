@@ -34,7 +34,7 @@ async def test_an_invite_is_taken_out_of_the_address_and_its_guest_waits_for_a_p
     words = await sam.ask("Sam", "from the library")
     assert len(words) == 4
     await expect(sam.seen("join-waiting", within=sam.main)).to_be_visible()
-    assert await history(sam.page) == ["about:blank", sam.page.url]
+    assert set(await history(sam.page)) == {"about:blank", sam.page.url}
     secret = invite.code.partition("@")[0]
     assert secret.lower() not in (await sam.page.content()).lower()
 
@@ -87,4 +87,4 @@ async def test_who_is_declined_is_told_and_an_invite_that_ended_lets_nobody_ask(
     await sam.button("doors-join-next").click()
     await sam.field("your-name").fill("Sam")
     await sam.button("doors-join-ask").click()
-    await expect(sam.seen("error-no-box")).to_be_visible()
+    await expect(sam.seen("join-closed")).to_be_visible()

@@ -73,6 +73,24 @@ def test_who_is_declined_is_told(robin: Person, newcomer: Newcomer) -> None:
     assert [member["name"] for member in robin.data("members", "Harbour")] == ["Robin"]
 
 
+def test_a_request_is_taken_back_also_without_its_relay(
+    robin: Person, newcomer: Newcomer, relay: RelayProcess
+) -> None:
+    sam = newcomer()
+    (invite,) = robin.data("invite", "Harbour")
+    (asked,) = sam.data("join", invite["code"], "--as", "Sam")
+    relay.kill()
+    assert asked["id"][:8] in sam("circle", "list").out
+    sam("unask", "no such id", code=1)
+    assert sam.data("unask", asked["id"][:8])[0]["id"] == asked["id"]
+    sam("unask", asked["id"], code=1)
+    relay.restart()
+    (knock,) = robin.data("knocks", "Harbour")
+    robin("admit", "Harbour", knock["id"])
+    sam("sync")
+    assert sam.data("circle", "list") == []
+
+
 def test_a_revoked_code_opens_nothing(robin: Person, newcomer: Newcomer) -> None:
     (invite,) = robin.data("invite", "Harbour")
     robin("revoke", "Harbour", invite["id"])

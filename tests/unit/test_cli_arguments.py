@@ -142,8 +142,9 @@ def test_every_command_has_help(
 def test_the_commands_are_those_of_the_documentation() -> None:
     named = {" ".join(command) for command in commands()} - {"", "circle"}
     assert named == {
-        *("init", "circle new", "circle list", "invite", "invites", "revoke", "join", "knocks"),
+        *("init", "circle new", "circle list", "invite", "invites", "revoke", "join", "unask"),
         *(
+            "knocks",
             "admit",
             "decline",
             "send",

@@ -239,6 +239,12 @@ def _doors(commands: "Commands") -> None:
     join.add_argument("--wait", action="store_true", help=say("help-wait"))
     join.add_argument("--rejoin", metavar="CIRCLE", help=say("help-rejoin"))
 
+    unask = _command(
+        commands, "unask", say("help-unask"), long=say("help-unask-long"), circle=False
+    )
+    unask.add_argument("id", metavar="ID", help=say("help-join-id"))
+    _yes(unask)
+
     _command(commands, "knocks", say("help-knocks"))
     admit = _command(commands, "admit", say("help-admit"), long=say("help-admit-long"))
     admit.add_argument("id", metavar="ID", help=say("help-knock-id"))

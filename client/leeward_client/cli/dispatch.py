@@ -52,6 +52,7 @@ COMMANDS: dict[str, Command] = {
     "send": talk.send,
     "sync": circles.sync,
     "timer": talk.timer,
+    "unask": doors.unask,
     "unmute": people.mute,
     "verify": circles.verify,
     "withdraw": circles.withdraw,

@@ -97,7 +97,7 @@ def _heads() -> tuple[str, ...]:
 
 def join(info: "JoinInfo") -> str:
     """One request to join that is still waiting."""
-    return say("cli-waiting-join", name=plain.line(info.name), words=info.words)
+    return say("cli-waiting-join", name=plain.line(info.name), words=info.words, id=info.id[:8])
 
 
 def members(infos: "Iterable[MemberInfo]", *, now: float, columns: int | None) -> list[str]:

@@ -75,6 +75,11 @@ class Joins:
                 raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
         return record
 
+    def drop(self, record: JoinRecord) -> None:
+        """Erase a knock."""
+        with self._vault.transaction() as tx:
+            tx.delete(JOINS, record.knock_id)
+
     def forget(self, circle: bytes) -> None:
         """Erase the knocks that led to a circle."""
         known = self.all()

@@ -309,12 +309,28 @@ class Session:
 
     async def poll_join(self, join_id: str) -> JoinInfo:
         """Look once how a knock of ours stands."""
+        with self._vault.lock():
+            record, state = await self._joins.poll(self._found(join_id))
+        return self._join(record, state)
+
+    def drop_join(self, join_id: str) -> JoinInfo:
+        """Erase a knock of ours, whether it ended or waits; how it stood.
+
+        Where it waits, whoever lets it in lets in nobody. Raises NotFoundError where there is none, or
+        it led to a circle.
+        """
+        with self._vault.lock():
+            record = self._found(join_id)
+            if record.circle:
+                raise errors.NotFoundError("session-no-join")
+            self._joins.drop(record)
+        return self._join(record, record.ended or "waiting")
+
+    def _found(self, join_id: str) -> JoinRecord:
         found = [one for key, one in self._joins.all().items() if key.hex().startswith(join_id)]
         if len(found) != 1:
             raise errors.NotFoundError("session-no-join")
-        with self._vault.lock():
-            record, state = await self._joins.poll(found[0])
-        return self._join(record, state)
+        return found[0]
 
     def joins(self) -> list[JoinInfo]:
         """Our knocks, as they stood when last looked at."""

@@ -236,4 +236,3 @@ error-note-long = A note has at most { $most } characters.
 error-no-box = This invite is not known here: it was used, revoked, has expired, or never was.
 error-rejoin-ended = This circle has ended here: join it as a newcomer.
 error-no-join = There is no such request of yours.
-error-join-waits = This request still waits. Once it has ended it can be dropped.

@@ -93,6 +93,13 @@ help-note = a few words to whoever lets you in; only they can read them
 help-wait = stay until you are let in or refused
 help-rejoin = come back to this circle of yours, which ended or got out of step here
 
+help-unask = take back a request to join
+help-unask-long =
+    Take back a request to join that waits, such as one at a relay that is gone, or put away
+    one that ended. It is erased here. The invite still holds it: if somebody lets it in
+    after all, that name stands in the circle and nobody is behind it, so tell them.
+help-join-id = id of the request, from `leeward circle list`
+
 help-knocks = show who asks to join
 help-admit = let somebody in
 help-admit-long =

@@ -133,6 +133,9 @@ join-ended = Your request as { $name } has ended
 join-words = Words to compare with whoever invited you
 join-since = Asked { $when }. This page looks for the answer by itself while it is open.
 join-again = Use another invite
+join-drop = Take the request back
+join-drop-title = Take this request back?
+join-drop-warning = It is erased here, with the words to compare. The invite still holds it: if somebody lets { $name } in after all, that name stands in the circle and nobody is behind it. Tell whoever invited you.
 
 ## A new circle
 

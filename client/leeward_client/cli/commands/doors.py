@@ -125,6 +125,18 @@ def _decided(context: Context, info: "JoinInfo") -> Exit:
     return Exit.REFUSED
 
 
+async def unask(context: Context, arguments: Namespace) -> Exit:
+    """Take back a request to join, or put away one that ended."""
+    out = context.out
+    if not arguments.yes and not out.confirm(say("cli-ask-unask")):
+        out.tell(say("cli-not-confirmed"))
+        return Exit.REFUSED
+    info = context.session.drop_join(arguments.id)
+    out.data({"id": info.id, "state": "dropped"})
+    out.say(say("cli-unasked", name=plain.line(info.name)))
+    return Exit.DONE
+
+
 async def knocks(context: Context, arguments: Namespace) -> Exit:
     """Show who asks to join."""
     circle = context.session.find(arguments.circle)

@@ -266,7 +266,7 @@ export interface Calls {
   readCode(text: string): CodeInfo
   join(text: string, name: string, note: string, rejoin: string | null): JoinInfo
   joins(): JoinInfo[]
-  /** Drop a knock that ended. */
+  /** Drop a knock. Where it still waits, whoever lets it in lets in nobody. */
   dropJoin(id: string): void
 }
 

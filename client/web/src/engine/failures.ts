@@ -90,7 +90,6 @@ export const FAILURES = {
   "error-no-box": { kind: "refused", args: [] },
   "error-rejoin-ended": { kind: "ended", args: [] },
   "error-no-join": { kind: "not-found", args: [] },
-  "error-join-waits": { kind: "refused", args: [] },
 } as const satisfies Record<string, Wording>
 
 export type FailureId = keyof typeof FAILURES

@@ -25,6 +25,7 @@ import type { Change, Vault } from "../vault/index.ts"
 import { equal, hex, randomBytes, utf8 } from "../wire/bytes.ts"
 import { badName, ofCode } from "./answers.ts"
 import { within } from "./meetings.ts"
+import { Turns } from "./pauses.ts"
 import { type JoinRecord, packJoin, unpackJoin } from "./records.ts"
 import type { Steps } from "./steps.ts"
 import { changesOf, circleKeys, JOINS, listed, shelf, shelvesOf } from "./store.ts"
@@ -83,6 +84,8 @@ export class Joins {
   readonly #vault: Vault
   readonly #now: () => number
   readonly #manner: Manner
+  /** What is known of a knock changes in turns: one that was dropped does not come back. */
+  readonly #turns = new Turns()
 
   constructor(vault: Vault, now: () => number, manner: Manner) {
     this.#vault = vault
@@ -186,11 +189,14 @@ export class Joins {
     }
   }
 
-  /** Begin the circle that a way leads to, and erase the keys of the knock, in one transaction. */
+  /**
+   * Begin the circle that a way leads to, and erase the keys of the knock, in one transaction. Rejects with a
+   * failure where the knock was dropped meanwhile.
+   */
   async enter(record: JoinRecord, ways: readonly Way[]): Promise<JoinRecord> {
     for (const way of ways) {
       try {
-        return await this.#enter(record, way)
+        return await this.#turns.run(() => this.#enter(record, way))
       } catch (error) {
         if (!(error instanceof WelcomeError)) throw error
       }
@@ -199,6 +205,7 @@ export class Joins {
   }
 
   async #enter(record: JoinRecord, way: Way): Promise<JoinRecord> {
+    await this.#known(record.knockId)
     const bundle = await KeyPackageBundle.restore(record.bundle)
     const again = record.rejoins.length > 0
     const circle = again ? record.rejoins : randomBytes(CIRCLE)
@@ -217,16 +224,29 @@ export class Joins {
     return entered
   }
 
-  /** The knock ended like this: its keys are erased. */
-  async end(record: JoinRecord, ended: string): Promise<JoinRecord> {
-    const over = { ...record, ended, bundle: NOTHING, entry: NOTHING }
-    await this.#put(over)
-    return over
+  /** The knock ended like this: its keys are erased. Rejects with a failure where it was dropped meanwhile. */
+  end(record: JoinRecord, ended: string): Promise<JoinRecord> {
+    return this.#turns.run(async () => {
+      await this.#known(record.knockId)
+      const over = { ...record, ended, bundle: NOTHING, entry: NOTHING }
+      await this.#put(over)
+      return over
+    })
   }
 
-  /** Erase a knock. */
-  async drop(record: JoinRecord): Promise<void> {
-    await this.#vault.write([erased(record)])
+  /** Erase a knock, whether it ended or waits. Rejects with a failure where there is none, or it led to a circle. */
+  drop(id: Uint8Array): Promise<void> {
+    return this.#turns.run(async () => {
+      const record = await this.#known(id)
+      if (record.circle.length > 0) throw failed("error-no-join")
+      await this.#vault.write([erased(record)])
+    })
+  }
+
+  async #known(id: Uint8Array): Promise<JoinRecord> {
+    const value = await this.#vault.get(JOINS, id)
+    if (value === null) throw failed("error-no-join")
+    return unpackJoin(value)
   }
 
   /** The changes that erase the knocks that led to a circle, or were to. */

@@ -11,11 +11,11 @@ import type { Machine } from "../group/machine.ts"
 import type { Way } from "../invites/meeting.ts"
 import { Address, Connection } from "../link/index.ts"
 import type { Vault } from "../vault/index.ts"
-import { hex, randomBytes, utf8 } from "../wire/bytes.ts"
+import { hex, randomBytes, unhex, utf8 } from "../wire/bytes.ts"
 import { badName, wordOf } from "./answers.ts"
 import { Arrivals, joinInfo } from "./arrivals.ts"
 import { Circle } from "./circle.ts"
-import { Joins, joinState, nextNumber, readCode } from "./joins.ts"
+import { Joins, nextNumber, readCode } from "./joins.ts"
 import { Turns } from "./pauses.ts"
 import { People } from "./people.ts"
 import { DEFAULTS, isSettings, type JoinRecord, packSettings, unpackSettings } from "./records.ts"
@@ -201,12 +201,9 @@ export class Session {
     return shown.sort((one, other) => other.at - one.at)
   }
 
-  /** Drop a knock that ended. */
+  /** Drop a knock, whether it ended or waits. */
   async dropJoin(id: string): Promise<void> {
-    const record = (await this.#joins.all()).get(id)
-    if (record === undefined) throw failed("error-no-join")
-    if (joinState(record) === "waiting") throw failed("error-join-waits")
-    await this.#joins.drop(record)
+    await this.#joins.drop(unhex(id))
     this.#joinsChanged()
   }
 

@@ -9,6 +9,7 @@ import { Notice } from "../parts/notice.tsx"
 import { WordsShown } from "../parts/words.tsx"
 import { go } from "../screens.ts"
 import { call } from "../state.ts"
+import { TakeBack } from "./takeBack.tsx"
 
 /** Those that wait or have ended. */
 export function Joins({ joins }: { joins: readonly JoinInfo[] }) {
@@ -31,7 +32,9 @@ function Join({ join }: { join: JoinInfo }) {
       tone={waits ? "info" : "warn"}
       title={waits ? l10n("join-waits", { name: join.name }) : l10n("join-ended", { name: join.name })}
       actions={
-        waits ? undefined : (
+        waits ? (
+          <TakeBack join={join} />
+        ) : (
           <>
             <Button onClick={() => go({ screen: "join" })}>{l10n("join-again")}</Button>
             <Button kind="quiet" onClick={() => void call("dropJoin", join.id)}>

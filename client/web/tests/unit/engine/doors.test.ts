@@ -1,7 +1,9 @@
 // Invites, knocks and admissions, over a real relay.
 
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
+import { Gate } from "../../../src/link/gate.ts"
 import { Invites } from "../../../src/session/invites.ts"
+import { Joins } from "../../../src/session/joins.ts"
 import { Relay } from "../../support/relay.ts"
 import { Person } from "./person.ts"
 
@@ -42,12 +44,11 @@ function stands(one: Person, id: string, state: string) {
   })
 }
 
-test("who is declined learns it, and may drop the knock, but not one that waits", async () => {
+test("who is declined learns it, and may drop the knock", async () => {
   const [robin, key] = await founder()
   const { code } = await robin.call("invite", key, 2, HOUR)
   const sam = await person()
   const { id } = await sam.call("join", code, "Sam", "", null)
-  expect(await sam.failure("dropJoin", id)).toBe("error-join-waits")
   const knock = await robin.hearsKnock()
   await robin.call("decline", key, knock.id)
   expect(await stands(sam, id, "declined")).toMatchObject({ why: { id: "join-declined" }, circle: null })
@@ -56,6 +57,39 @@ test("who is declined learns it, and may drop the knock, but not one that waits"
   await sam.call("dropJoin", id)
   expect(await sam.call("joins")).toEqual([])
   expect(await sam.failure("dropJoin", id)).toBe("error-no-join")
+})
+
+test("a knock that waits can be taken back, with the relay or without, and nothing brings it in after all", async () => {
+  const [robin, key] = await founder()
+  const { code } = await robin.call("invite", key, 2, HOUR)
+  const sam = await person()
+  const kim = await person()
+  const { id } = await sam.call("join", code, "Sam", "", null)
+  const other = await kim.call("join", code, "Kim", "", null)
+  const knock = await robin.hearsKnock()
+  // A look has just found that one was let in, and nothing is done about it yet.
+  const look = Joins.prototype.look
+  const [found, goesOn] = [new Gate(), new Gate()]
+  vi.spyOn(Joins.prototype, "look").mockImplementation(async function (this: Joins, record) {
+    const outcome = await look.call(this, record)
+    if (outcome.ways.length === 0) return outcome
+    found.open()
+    await goesOn.passed()
+    return outcome
+  })
+  await robin.call("admit", key, knock.id, null)
+  sam.call("network", true).catch(() => undefined)
+  await found.passed()
+  await sam.call("dropJoin", id)
+  goesOn.open()
+  await sam.reload()
+  expect(await sam.call("joins")).toEqual([])
+  expect(await sam.call("circles")).toEqual([])
+
+  await relay.kill()
+  await kim.call("dropJoin", other.id)
+  expect(await kim.call("joins")).toEqual([])
+  await relay.restart()
 })
 
 test("who is let in under a name that is taken gets another", async () => {

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks"
 import type { JoinInfo, JoinState } from "../../../engine/api.ts"
 import { l10n, told } from "../../../locale/locale.ts"
 import { relative } from "../../../locale/moments.ts"
+import { TakeBack } from "../../home/takeBack.tsx"
 import { now } from "../../now.ts"
 import { Button } from "../../parts/button.tsx"
 import { Notice } from "../../parts/notice.tsx"
@@ -62,6 +63,7 @@ function Waiting({ join }: { join: JoinInfo }) {
         <Button icon="home" onClick={home}>
           {l10n("doors-join-meanwhile")}
         </Button>
+        <TakeBack join={join} onDone={home} />
       </div>
     </section>
   )

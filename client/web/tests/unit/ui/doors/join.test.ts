@@ -74,6 +74,16 @@ test("who knows the invite already is asked who they are, and then waits with th
   expect(house.page.document.activeElement).toBe(heading)
 })
 
+test("a request that waits is taken back after a question", async () => {
+  await ask()
+  house.engine.answer("dropJoin", () => undefined)
+  await house.press("Take the request back")
+  expect(house.engine.made("dropJoin")).toEqual([])
+  expect(house.page.text).toContain("if somebody lets")
+  await house.press("Take the request back")
+  expect(house.engine.made("dropJoin")).toEqual([["j1"]])
+})
+
 test("a name that will not do is said at its field, anything else below", async () => {
   house.engine.answer("join", () => {
     throw { kind: "mistake", id: "error-name", args: { most: 32 } }
