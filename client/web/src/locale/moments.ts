@@ -63,8 +63,15 @@ export function span(seconds: number): string {
   return l10n(`span-${unit}`, { number })
 }
 
+/** Formats that were used before: to make one takes hundreds of times longer than to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 function moment(at: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language.value.tag, options).format(at * 1000)
+  const { tag } = language.value
+  const name = tag + JSON.stringify(options)
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(tag, options)
+  formats.set(name, format)
+  return format.format(at * 1000)
 }
 
 /** Days of the calendar between two moments, at the place of the device. */

@@ -33,10 +33,11 @@ export function verifySignature(publicKey: Uint8Array, content: Uint8Array, sign
   const sent = signature.subarray(0, KEY)
   const scalar = littleEndian(signature.subarray(KEY))
   const key = keyOf(publicKey)
-  if (scalar >= ORDER || key === null || pointOf(sent) === null) return false
+  if (scalar >= ORDER || key === null) return false
   const challenge = littleEndian(sha512(concat(sent, publicKey, content))) % ORDER
   const expected = Point.BASE.multiplyUnsafe(scalar).subtract(key.multiplyUnsafe(challenge))
-  return equal(expected.toBytes(), sent)
+  // Bytes that are equal to these are R's one canonical encoding: R itself need not be decoded.
+  return equal(expected.toBytes(), sent) && !expected.isSmallOrder()
 }
 
 /** The signature of `content` under the key of this seed (RFC 8032, section 5.1.6). */

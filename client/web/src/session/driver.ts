@@ -280,9 +280,9 @@ export class Driver {
     line.box = NOTHING
     try {
       const { attached, entries } = await connection.attach(seed, after)
-      await this.#tell((machine) => machine.attached(line, attached.nextSeq, this.#ground.now()))
       this.#walk.boxes += 1
-      await this.#page(entries)
+      // In one step: each waits for the disk, and whoever was away long walks through many boxes.
+      await this.#page(entries, (machine) => machine.attached(line, attached.nextSeq, this.#ground.now()))
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       await this.#tell((machine) => machine.attachRefused(line))
@@ -312,14 +312,18 @@ export class Driver {
     }
   }
 
-  /** Entries that a read gave, up to the end of the box. */
-  async #page(entries: readonly Entry[]): Promise<void> {
+  /** Entries that a read gave, up to the end of the box; `before` is to be told before the first. */
+  async #page(
+    entries: readonly Entry[],
+    before: (machine: Machine) => void = () => undefined,
+  ): Promise<void> {
     const line = this.#line
     for (let at = 0; at === 0 || at < entries.length; at += SLICE) {
       const last = at + SLICE >= entries.length
       const slice = entries.slice(at, at + SLICE)
       if (!last || this.#walk.boxes >= MANY_BOXES) this.#catchingUp()
       await this.#tell(async (machine) => {
+        if (at === 0) before(machine)
         await machine.page(line, slice, last ? "end" : "part", this.#ground.now())
         this.#walk.came(newest(machine))
       })
