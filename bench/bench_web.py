@@ -33,6 +33,7 @@ NAMES = {
     "browser_to_browser_ms": "a message from browser to browser (ms)",
     "browser_to_terminal_ms": "from browser to terminal (ms)",
     "terminal_to_browser_ms": "from terminal to browser (ms)",
+    "slower": "coming back: a worker's processor is slower (times)",
     "opened_s": "coming back: the circle is there (s)",
     "progress_s": "coming back: progress is shown (s)",
     "longest_still_s": "coming back: longest time without a move of it (s)",
