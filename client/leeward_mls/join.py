@@ -172,8 +172,11 @@ def join(
     ratchet_tree = tree_of(algorithms, info, tree, now)
     own = _own_leaf(ratchet_tree, package)
     private: dict[int, Secret] = {2 * own: bundle.encryption_private}
-    if algorithms.kem.public_of(bundle.encryption_private) != package.leaf.encryption_key:
-        raise LocalError("the bundle's private key is not that of its leaf")
+    if (
+        bundle.signer.public != package.leaf.signature_key
+        or algorithms.kem.public_of(bundle.encryption_private) != package.leaf.encryption_key
+    ):
+        raise LocalError("the bundle's private keys are not those of its leaf")
     if group_secrets.path_secret is not None:
         private.update(
             derive_from_welcome(ratchet_tree, own, info.signer, group_secrets.path_secret)

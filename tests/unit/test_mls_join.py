@@ -466,6 +466,8 @@ def test_a_bundle_with_another_private_key_is_refused() -> None:
     _, one, _, message = _invited(circle(2))
     with pytest.raises(LocalError):
         Group.join(message, replace(one, encryption_private=bytes(range(32))))
+    with pytest.raises(LocalError):
+        Group.join(message, replace(one, signer=SignatureKey.generate(FAST)))
 
 
 def test_group_info_extensions_reach_the_newcomer_and_stay_with_its_first_epoch() -> None:

@@ -1,7 +1,15 @@
 // Coming into a group by a welcome (RFC 9420, section 12.4.3.1).
 
-import { CryptoError, joinGroupWithExtensions, nodeTypes, type RatchetTree, wireformats } from "ts-mls"
-import { PrivateError, PublicError } from "./errors.ts"
+import {
+  CryptoError,
+  joinGroupWithExtensions,
+  type LeafNode,
+  nodeTypes,
+  type RatchetTree,
+  wireformats,
+} from "ts-mls"
+import { equal } from "../wire/bytes.ts"
+import { LocalError, PrivateError, PublicError } from "./errors.ts"
 import { readMessage } from "./handshake.ts"
 import { fromExtension } from "./members.ts"
 import { type KeyPackageBundle, readPackage } from "./packages.ts"
@@ -9,22 +17,27 @@ import { checkExtensionTypes } from "./proposals.ts"
 import { ruleOf } from "./rules.ts"
 import { begin, type State } from "./state.ts"
 import { context, SUITE } from "./suite.ts"
+import { publicKeyOf, XWingError } from "./xwing.ts"
 
 const RATCHET_TREE = 2
 const EXTERNAL_PUB = 4
 const PRIVATE_RULES = new Set(["8.1-1", "8.4-1"])
 
-/** The state of a newcomer. PublicError and PrivateError name the rule that was broken. */
+/**
+ * The state of a newcomer. PublicError and PrivateError name the rule that was broken; LocalError for a bundle
+ * whose private keys are not those of its leaf.
+ */
 export async function join(bytes: Uint8Array, bundle: KeyPackageBundle): Promise<State> {
   const { welcome } = await readMessage(bytes, wireformats.mls_welcome)
   if (welcome.cipherSuite !== SUITE) throw new PublicError("12.4.3-4")
   const cryptography = await context()
+  const keyPackage = readPackage(bundle.publicPackage.slice())
   let joined: Awaited<ReturnType<typeof joinGroupWithExtensions>>
   try {
     joined = await joinGroupWithExtensions({
       context: cryptography,
       welcome,
-      keyPackage: readPackage(bundle.publicPackage.slice()),
+      keyPackage,
       privateKeys: {
         initPrivateKey: bundle.initPrivate,
         hpkePrivateKey: bundle.encryptionPrivate,
@@ -35,6 +48,7 @@ export async function join(bytes: Uint8Array, bundle: KeyPackageBundle): Promise
     throw refusal(error)
   }
   const { state, groupInfoExtensions } = joined
+  await checkOwn(bundle, keyPackage.leafNode)
   checkExtensionTypes(groupInfoExtensions)
   checkExtensionTypes(state.groupContext.extensions)
   checkComplete(state.ratchetTree, state.privatePath)
@@ -44,6 +58,22 @@ export async function join(bytes: Uint8Array, bundle: KeyPackageBundle): Promise
     bundle.key,
     shown.filter(({ type }) => type !== RATCHET_TREE && type !== EXTERNAL_PUB),
   )
+}
+
+/** The welcome itself opens by the init key alone: a leaf whose keys we lack would fail at some later commit. */
+async function checkOwn({ encryptionPrivate, key }: KeyPackageBundle, leaf: LeafNode): Promise<void> {
+  const fits = equal(key.publicKey, leaf.signaturePublicKey)
+  if (!fits || !equal(await publicHalf(encryptionPrivate), leaf.hpkePublicKey)) {
+    throw new LocalError("the bundle's private keys are not those of its leaf")
+  }
+}
+
+async function publicHalf(seed: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await publicKeyOf(seed)
+  } catch (error) {
+    throw error instanceof XWingError ? new LocalError("a private key of another length") : error
+  }
 }
 
 /**

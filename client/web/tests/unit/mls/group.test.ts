@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { vec } from "../../../src/mls/codec.ts"
 import {
   checkPackage,
   Group,
@@ -9,7 +10,7 @@ import {
   PublicError,
   SignatureKey,
 } from "../../../src/mls/index.ts"
-import { hex, utf8 } from "../../../src/wire/bytes.ts"
+import { concat, hex, utf8 } from "../../../src/wire/bytes.ts"
 import {
   advance,
   at,
@@ -25,6 +26,8 @@ import {
   stored,
 } from "./circle.ts"
 
+/** Bytes before the parts of a serialised bundle. */
+const PREFIX = utf8("leeward-web-mls-bundle\x01").length
 const SNAPSHOT = { type: 0xf1ef, data: utf8("the durable state") }
 const UNKNOWN = { type: 0xf0a5, data: NOTHING }
 
@@ -209,6 +212,30 @@ describe("a welcome", () => {
     newcomer.wipe()
     expect(stored(joined)).toEqual(kept)
     await expect(Group.join(welcome, newcomer)).rejects.toThrow(PrivateError)
+  })
+
+  test("leads nowhere by private keys that are not those of the leaf", async () => {
+    const groups = await circle(2)
+    const [newcomer, stranger] = await Promise.all([bundle(5), bundle(6)])
+    const { welcome } = await commit(at(groups, 0), { adds: [newcomer.publicPackage] })
+    const parts = (encryptionPrivate: Uint8Array, seed: Uint8Array) =>
+      KeyPackageBundle.restore(
+        concat(
+          newcomer.serialize().slice(0, PREFIX),
+          vec(newcomer.publicPackage),
+          vec(newcomer.initPrivate),
+          vec(encryptionPrivate),
+          vec(seed),
+        ),
+      )
+    for (const broken of [
+      parts(stranger.encryptionPrivate, newcomer.key.seed),
+      parts(newcomer.encryptionPrivate.subarray(1), newcomer.key.seed),
+      parts(newcomer.encryptionPrivate, stranger.key.seed),
+    ]) {
+      await expect(Group.join(welcome ?? NOTHING, broken)).rejects.toThrow(LocalError)
+    }
+    await Group.join(welcome ?? NOTHING, parts(newcomer.encryptionPrivate, newcomer.key.seed))
   })
 })
 
