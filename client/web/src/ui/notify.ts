@@ -1,9 +1,9 @@
-// Notifications: that there is something, never what or from whom. They come from the open page; nothing is
-// pushed from anywhere.
+// Notifications: that there is something, never what or from whom. They come from the open page, and of several
+// tabs from the one that owns the vault; nothing is pushed from anywhere.
 
 import { effect } from "@preact/signals"
 import { l10n } from "../locale/locale.ts"
-import { news, settings } from "./state.ts"
+import { news, settings, vault } from "./state.ts"
 
 /** One after another stands in for the one before. */
 const TAG = "notes"
@@ -18,8 +18,9 @@ export async function mayNotify(): Promise<boolean> {
 export function startNotifying(): void {
   effect(() => {
     if (news.value === null || settings.peek()?.notifications !== true) return
+    if (vault.peek()?.owner !== true) return
     if (document.visibilityState === "visible" || Notification.permission !== "granted") return
-    void show()
+    void show().catch(() => undefined) // the permission may have been taken back meanwhile
   })
 }
 

@@ -72,3 +72,18 @@ test("nothing is shown unless person and browser want it", async () => {
   engine.tell({ type: "settings", settings: { notifications: false } as never })
   expect(await news()).toEqual([])
 })
+
+test("of several tabs, the one that owns the vault notifies", async () => {
+  const vault = { phase: "open", persistent: null } as const
+  engine.tell({ type: "vault", vault: { ...vault, owner: false } })
+  expect(await news()).toEqual([])
+  engine.tell({ type: "vault", vault: { ...vault, owner: true } })
+  expect(await news()).toHaveLength(1)
+})
+
+test("a notification that the browser refuses after all is no error of the page", async () => {
+  const showNotification = vi.fn().mockRejectedValue(new TypeError())
+  vi.stubGlobal("navigator", { serviceWorker: { getRegistration: async () => ({ showNotification }) } })
+  await news()
+  expect(showNotification).toHaveBeenCalledOnce()
+})
