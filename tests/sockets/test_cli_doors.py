@@ -1,10 +1,13 @@
 """The way into a circle and out of it, from both sides."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from leeward_client.invites.code import Code
+from leeward_client.locale import say
 from support.people import Person, bring_in
 from support.relay import RelayProcess, relay_process
 
@@ -96,6 +99,21 @@ def test_a_revoked_code_opens_nothing(robin: Person, newcomer: Newcomer) -> None
     robin("revoke", "Harbour", invite["id"])
     newcomer()("join", invite["code"], "--as", "Sam", code=1)
     assert robin.data("knocks", "Harbour") == []
+
+
+def test_codes_that_are_over_are_told_alike(
+    robin: Person, newcomer: Newcomer, relay: RelayProcess
+) -> None:
+    (revoked,) = robin.data("invite", "Harbour")
+    robin("revoke", "Harbour", revoked["id"])
+    (expired,) = robin.data("invite", "Harbour", "--expires", "1s")
+    never = str(Code(bytes(16), relay.url))
+    sam = newcomer()
+    while int(time.time()) <= expired["expires"]:
+        time.sleep(0.05)
+    told = {sam("join", code, "--as", "Sam", code=1).err for code in (never, revoked["code"])}
+    told.add(sam("join", expired["code"], "--as", "Sam", code=1).err)
+    assert told == {f"{say('join-closed')}\n"}
 
 
 def test_a_code_that_never_was_is_refused(newcomer: Newcomer, robin: Person) -> None:

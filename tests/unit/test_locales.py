@@ -19,7 +19,7 @@ from leeward_client.group.records import Status
 from leeward_client.invites.desk import Standing
 from leeward_client.locale import LANGUAGES, SpokenError, preferred, say, use
 from leeward_client.locale.sentences import FILES
-from leeward_client.session.joins import STALE
+from leeward_client.session.joins import STALE, why
 
 HOME = Path(__file__).parents[2] / "client" / "locales"
 SOURCES = Path(str(leeward_client.__file__)).parent
@@ -148,7 +148,7 @@ def shared() -> list[str]:
     refusals = [f"refusal-{one.name.lower().replace('_', '-')}" for one in Refusal]
     statuses = [f"status-{one.value}" for one in Status if one is not Status.ACTIVE]
     actions = [f"action-{one.name.lower()}" for one in ActionKind]
-    joins = [f"join-{one}" for one in (*(standing.value for standing in Standing), STALE)]
+    joins = [why(one) for one in (*(standing.value for standing in Standing), STALE)]
     return [*kinds, *refusals, *statuses, *actions, *joins]
 
 

@@ -14,10 +14,16 @@ from leeward_client.invites.code import Code, parse, split
 from leeward_client.invites.desk import Standing
 from leeward_client.invites.meeting import Meeting, MeetingError, Request
 from leeward_client.invites.words import knock_words
-from leeward_client.link import Address, RefusedError
+from leeward_client.link import (
+    Address,
+    LinkError,
+    LinkLostError,
+    MisbehavedError,
+    RefusedError,
+)
 from leeward_client.session import errors
 from leeward_client.session.drive import Driver, spoken
-from leeward_client.session.meetings import entered
+from leeward_client.session.meetings import Room, entered
 from leeward_client.session.records import JoinRecord
 from leeward_client.session.store import CIRCLES, load_fold, read, record_of, shelf, store
 from leeward_client.vault import Transaction, Vault
@@ -33,9 +39,17 @@ def read_code(text: str) -> Code:
     return parse(letters, Address.parse(relay).url)
 
 
+def shown(state: str) -> str:
+    """How a knock stands, as people are told it.
+
+    An invite that was used, revoked, has expired or never was is told alike: it is over.
+    """
+    return Standing.CLOSED.value if state == Standing.EXPIRED.value else state
+
+
 def why(state: str) -> str:
     """The id of the sentence that says how a knock stands."""
-    return f"join-{state.replace(' ', '-')}"
+    return f"join-{shown(state).replace(' ', '-')}"
 
 
 class Joins:
@@ -68,12 +82,27 @@ class Joins:
                     if issued is None or standing is not Standing.WAITING:
                         raise errors.RefusedError(why(standing))
                     record = self._make(code, meeting, issued, name, note, rejoins, driver)
-                    await room.put(record.entry)
+                    await self._post(room, record)
             except RefusedError:
-                raise errors.RefusedError("session-no-box") from None
+                raise errors.RefusedError(why(Standing.CLOSED)) from None
             except MeetingError:
                 raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
         return record
+
+    async def _post(self, room: Room, record: JoinRecord) -> None:
+        """Post what was written down.
+
+        Where the connection ends over it, the knock may stand there already: it waits, and the next
+        look sees to it, since to knock anew would freeze the invite. What the relay refuses has not
+        been.
+        """
+        try:
+            await room.put(record.entry)
+        except (LinkLostError, MisbehavedError):
+            return
+        except LinkError:
+            self.drop(record)
+            raise
 
     def drop(self, record: JoinRecord) -> None:
         """Erase a knock."""
@@ -158,18 +187,23 @@ class Joins:
                 _forget_epoch(tx, circle)
             tx.put(CIRCLES, circle, b"")
             store(tx, circle, machine.take_writes())
-            record = msgspec.structs.replace(record, circle=circle, bundle=b"", entry=b"")
+            record = msgspec.structs.replace(_spent(record), circle=circle)
             tx.put(JOINS, record.knock_id, pack(record))
         return record
 
     def _end(self, record: JoinRecord, state: str) -> tuple[JoinRecord, str]:
-        record = msgspec.structs.replace(record, ended=state, bundle=b"", entry=b"")
+        record = msgspec.structs.replace(_spent(record), ended=state)
         self._put(record)
         return record, state
 
     def _put(self, record: JoinRecord) -> None:
         with self._vault.transaction() as tx:
             tx.put(JOINS, record.knock_id, pack(record))
+
+
+def _spent(record: JoinRecord) -> JoinRecord:
+    """A knock without its keys: what opens the welcome and the code are needed no more."""
+    return msgspec.structs.replace(record, secret=b"", bundle=b"", reply_key=b"", entry=b"")
 
 
 def _label(offered: str) -> str:

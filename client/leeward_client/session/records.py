@@ -42,11 +42,12 @@ class JoinRecord(Record, frozen=True):
     """A knock of ours."""
 
     secret: bytes
+    """Of the invite's code; empty once it has ended, as are bundle, reply key and entry."""
     relay: str
     name: str
     member: bytes
     bundle: bytes
-    """The private keys of its key package; empty once it has ended."""
+    """The private keys of its key package."""
     reply_key: bytes
     entry: bytes
     """The exact entry that was posted."""

@@ -43,7 +43,7 @@ from leeward_client.session.infos import (
     SyncInfo,
     VerifyInfo,
 )
-from leeward_client.session.joins import Joins, next_number, read_code, why
+from leeward_client.session.joins import Joins, next_number, read_code, shown, why
 from leeward_client.session.meetings import ENDED, Invites, Waiting
 from leeward_client.session.records import InviteState, JoinRecord
 from leeward_client.session.store import (
@@ -348,7 +348,7 @@ class Session:
             id=record.knock_id.hex(),
             name=record.name,
             words=record.words,
-            state=state,
+            state=shown(state),
             why=say(why(state)),
             circle=self._info(record.circle) if record.circle else None,
         )

@@ -98,7 +98,6 @@ session-old-words = تعذّر بلوغ المُرحِّل: هذه كلمات آ
 session-knock-waits = طلب ينتظر شخصًا: { $why }
 session-approvals = بانتظار الموافقات: { $voices } حتى الآن
 session-under-way = قيد التنفيذ: تستمر به المزامنة التالية
-session-no-box = هذه الدعوة غير معروفة هنا: استُعملت أو أُلغيت أو انتهت صلاحيتها أو لم تكن قط
 session-policy = عنوان المُرحِّل أو تصريحه أطول مما يجوز
 session-cannot-say = لا يمكن إرسال هذا
 

@@ -29,7 +29,7 @@ item-gap =
         [one] One entry never came: it expired before it was read, or the relay withholds it
        *[other] { $number } entries never came: they expired before they were read, or the relay withholds them
     }
-item-fork = The relay showed { $author } another history than it shows here: compare the phrase of the circle
+item-fork = The relay showed { $author } another history than it shows here: compare the words of the circle
 item-behind = { $author } has seen entries that the relay does not show here
 item-void = Somebody tried a change that the circle does not allow. It counts for nobody. { $why }
 item-noise = An entry came that nobody can read
@@ -79,8 +79,7 @@ end-unknown = It could not be done.
 join-waiting = Waiting for a person to let you in. Compare the four words with them.
 join-admitted = You were let in.
 join-declined = You were not let in.
-join-closed = This invite has ended: it was used, revoked or is void. Ask for another.
-join-expired = This invite has expired. Ask for another.
+join-closed = This invite is over: it was used or revoked, has expired, or never was. Ask for another.
 join-not-genuine = This invite is not genuine: its first note is missing or does not open.
 join-stale = The way in does not work any more. Ask for another invite.
 
@@ -233,6 +232,5 @@ error-code-check = A letter of this invite is wrong, or the relay's name is. Ple
 error-code-version = This invite is for a newer version of this page.
 error-code-relay = The end of this invite is not the address of a relay.
 error-note-long = A note has at most { $most } characters.
-error-no-box = This invite is not known here: it was used, revoked, has expired, or never was.
 error-rejoin-ended = This circle has ended here: join it as a newcomer.
 error-no-join = There is no such request of yours.

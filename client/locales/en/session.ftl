@@ -77,7 +77,6 @@ session-old-words = the relay cannot be reached: these are the words of the last
 session-knock-waits = a knock waits for a person: { $why }
 session-approvals = waiting for approvals: { $voices } so far
 session-under-way = under way: the next sync goes on with it
-session-no-box = this invite is not known here: it was used, revoked, has expired, or never was
 session-policy = the relay's address or its pass is too long
 session-cannot-say = this cannot be sent
 

@@ -152,7 +152,7 @@ export interface KnockInfo {
   frozen: boolean
 }
 
-export type JoinState = "waiting" | "admitted" | "declined" | "closed" | "expired" | "not genuine" | "stale"
+export type JoinState = "waiting" | "admitted" | "declined" | "closed" | "not genuine" | "stale"
 
 export interface JoinInfo {
   id: string

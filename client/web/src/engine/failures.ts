@@ -87,7 +87,6 @@ export const FAILURES = {
   "error-code-version": { kind: "mistake", args: [] },
   "error-code-relay": { kind: "mistake", args: [] },
   "error-note-long": { kind: "mistake", args: ["most"] },
-  "error-no-box": { kind: "refused", args: [] },
   "error-rejoin-ended": { kind: "ended", args: [] },
   "error-no-join": { kind: "not-found", args: [] },
 } as const satisfies Record<string, Wording>

@@ -51,6 +51,8 @@ export class Circle {
   /** The index up to which people may have been notified. */
   #news = 0
   #nap: ReturnType<typeof setTimeout> | null = null
+  /** What tells one life, from start to stop, from the next; null while it rests. */
+  #life: object | null = null
   #closed = false
 
   private constructor(id: Uint8Array, ground: Ground) {
@@ -99,17 +101,21 @@ export class Circle {
     return circle
   }
 
-  /** Begin to live: connect, watch the doors, erase what disappears. */
+  /** Begin to live: connect, watch the doors, erase what disappears. One that was closed stays at rest. */
   start(): void {
+    if (this.#closed || this.#life !== null) return
+    const life = {}
+    this.#life = life
     this.driver.start()
     this.doors.start()
-    void this.#tick()
+    void this.#tick(life)
   }
 
   /** Close the connections and come to rest; keys stay in memory for those who still read. */
   async stop(): Promise<void> {
     if (this.#nap !== null) clearTimeout(this.#nap)
     this.#nap = null
+    this.#life = null
     await this.driver.stop()
     await this.doors.stop()
   }
@@ -248,12 +254,12 @@ export class Circle {
   // Time -------------------------------------------------------------------------------------------
 
   /** Erase what has disappeared, now and whenever the next is due. */
-  async #tick(): Promise<void> {
+  async #tick(life: object): Promise<void> {
     const { now } = this.#ground
     const next = await this.steps.tick(now()).catch(() => null) // tried again with the next
-    if (this.#closed) return
+    if (this.#life !== life) return
     const nap = next === null ? LONGEST_NAP : Math.min(Math.max(next - now(), 1) * 1000, LONGEST_NAP)
-    this.#nap = setTimeout(() => void this.#tick(), nap)
+    this.#nap = setTimeout(() => void this.#tick(life), nap)
   }
 }
 

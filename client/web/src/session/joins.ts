@@ -19,12 +19,12 @@ import {
   type Way,
 } from "../invites/meeting.ts"
 import { knockWords } from "../invites/words.ts"
-import { Address, type Manner, RefusedError } from "../link/index.ts"
+import { Address, LinkLostError, type Manner, MisbehavedError, RefusedError } from "../link/index.ts"
 import { KeyPackageBundle } from "../mls/index.ts"
 import type { Change, Vault } from "../vault/index.ts"
 import { equal, hex, randomBytes, utf8 } from "../wire/bytes.ts"
 import { badName, ofCode } from "./answers.ts"
-import { within } from "./meetings.ts"
+import { type Room, within } from "./meetings.ts"
 import { Turns } from "./pauses.ts"
 import { type JoinRecord, packJoin, unpackJoin } from "./records.ts"
 import type { Steps } from "./steps.ts"
@@ -56,19 +56,21 @@ export function joinState(record: JoinRecord): JoinState {
   return record.ended === "" ? "waiting" : (STATES[record.ended] ?? "stale")
 }
 
+/** An invite that was used, revoked, has expired or never was is told alike: it is over. */
 const STATES: Readonly<Record<string, JoinState>> = {
   declined: "declined",
   closed: "closed",
-  expired: "expired",
+  expired: "closed",
   "not-genuine": "not genuine",
   stale: "stale",
 }
 
 /** How a knock stands, in a sentence. */
 export function joinSentence(record: JoinRecord): Sentence {
-  if (record.circle.length > 0) return { id: "join-admitted" }
-  return { id: `join-${record.ended === "" ? "waiting" : record.ended}` }
+  return { id: `join-${joinState(record).replace(" ", "-")}` }
 }
+
+const OVER: Sentence = { id: "join-closed" }
 
 /** What a person writes on a knock. */
 export interface Wish {
@@ -109,14 +111,29 @@ export class Joins {
       return await within(entrance, async (room) => {
         const { issued } = room.desk
         const standing = room.desk.standing(NOTHING, new Uint8Array(REPLY_KEY), this.#now())
-        if (issued === null || standing !== "waiting") throw because("refused", { id: `join-${standing}` })
+        if (standing === "closed" || standing === "expired") throw because("refused", OVER)
+        if (issued === null) throw new MeetingError("the first entry is no key")
         const record = await this.#make(meeting, issued, named)
-        await room.put(record.entry)
+        await this.#post(room, record)
         return record
       })
     } catch (error) {
-      if (error instanceof RefusedError) throw failed("error-no-box")
+      if (error instanceof RefusedError) throw because("refused", OVER)
       if (error instanceof MeetingError) throw because("refused", { id: "join-not-genuine" })
+      throw error
+    }
+  }
+
+  /**
+   * Post what was written down. Where the connection ends over it, the knock may stand there already: it waits, and
+   * the next look sees to it, since to knock anew would freeze the invite. What the relay refuses has not been.
+   */
+  async #post(room: Room, record: JoinRecord): Promise<void> {
+    try {
+      await room.put(record.entry)
+    } catch (error) {
+      if (error instanceof LinkLostError || error instanceof MisbehavedError) return
+      await this.drop(record.knockId)
       throw error
     }
   }
@@ -213,7 +230,7 @@ export class Joins {
     const [old, before] = again ? await Promise.all([loadRecord(shelves), loadFold(shelves)]) : [null, null]
     const naming = old ?? { number: await nextNumber(this.#vault), label: labelOf(way.label) }
     const machine = await join(way.welcome, bundle, naming, record.member, this.#now(), before)
-    const entered = { ...record, circle, bundle: NOTHING, entry: NOTHING }
+    const entered = { ...spent(record), circle }
     await this.#vault.write([
       ...(again ? await forgottenEpoch(this.#vault, circle) : []),
       listed(circle),
@@ -221,6 +238,7 @@ export class Joins {
       put(entered),
     ])
     machine.group.wipe()
+    bundle.wipe()
     return entered
   }
 
@@ -228,7 +246,7 @@ export class Joins {
   end(record: JoinRecord, ended: string): Promise<JoinRecord> {
     return this.#turns.run(async () => {
       await this.#known(record.knockId)
-      const over = { ...record, ended, bundle: NOTHING, entry: NOTHING }
+      const over = { ...spent(record), ended }
       await this.#put(over)
       return over
     })
@@ -274,6 +292,11 @@ export function nameOf(typed: string): string {
   } catch (error) {
     throw error instanceof BadNameError ? badName() : error
   }
+}
+
+/** A knock without its keys: neither what opens the welcome nor the code is needed any more. */
+function spent(record: JoinRecord): JoinRecord {
+  return { ...record, secret: NOTHING, bundle: NOTHING, replyKey: NOTHING, entry: NOTHING }
 }
 
 function put(record: JoinRecord): Change {

@@ -71,11 +71,12 @@ export function unpackInvite(data: Uint8Array): InviteRecord {
 
 /** A knock of ours. */
 export interface JoinRecord {
+  /** Of the invite's code; empty once it has ended, as are the next two and the entry. */
   readonly secret: Uint8Array
   readonly relay: string
   readonly name: string
   readonly member: Uint8Array
-  /** The private keys of its key package; empty once it has ended. */
+  /** The private keys of its key package. */
   readonly bundle: Uint8Array
   readonly replyKey: Uint8Array
   /** The exact entry that was posted. */
@@ -117,7 +118,7 @@ export function unpackJoin(data: Uint8Array): JoinRecord {
     name: text(field[2]),
     member: bytes(field[3], MEMBER),
     bundle: bytes(field[4], 0, ANY),
-    replyKey: bytes(field[5], 32),
+    replyKey: bytes(field[5], 0, 32),
     entry: bytes(field[6], 0, ANY),
     knockId: bytes(field[7], 8),
     words: list(field[8], ANY).map((word) => text(word)),

@@ -108,10 +108,13 @@ export class Session {
         fallbacks: [],
       }
       const machine = await this.#founded(label, name, relay)
-      await this.#openBox(machine) // a circle whose box cannot be made is none: nothing is kept of it
       const id = randomBytes(CIRCLE)
-      await this.#vault.write([listed(id), ...changesOf(id, machine.takeWrites())])
-      machine.group.wipe()
+      try {
+        await this.#openBox(machine) // a circle whose box cannot be made is none: nothing is kept of it
+        await this.#vault.write([listed(id), ...changesOf(id, machine.takeWrites())])
+      } finally {
+        machine.group.wipe()
+      }
       return this.#begin(id)
     })
   }
@@ -253,6 +256,7 @@ export class Session {
       changed: () => this.#circlesChanged(),
     })
     this.#circles.set(circle.key, circle)
+    if (this.#ended.signal.aborted) await circle.close() // locked meanwhile: nothing of it may live on
     return circle
   }
 

@@ -139,7 +139,7 @@ test("an invite ends with its time", async () => {
   const sam = await person()
   for (const one of [robin, sam]) await one.call("setSettings", { autoLockMinutes: 0 })
   sam.ahead = 2 * HOUR * 1000
-  expect(await sam.failure("join", code, "Sam", "", null)).toBe("join-expired")
+  expect(await sam.failure("join", code, "Sam", "", null)).toBe("join-closed")
   robin.ahead = 2 * HOUR * 1000
   await robin.until(async () => {
     await robin.call("sync", key)

@@ -100,9 +100,7 @@ test("every kind of item, status, action, wish and join has its sentence", () =>
       "rename",
       "update",
     ].map((wish) => `wish-${wish}`),
-    ...["waiting", "admitted", "declined", "closed", "expired", "not-genuine", "stale"].map(
-      (join) => `join-${join}`,
-    ),
+    ...["waiting", "admitted", "declined", "closed", "not-genuine", "stale"].map((join) => `join-${join}`),
     ...["pointless", "too-large", "unknown"].map((end) => `end-${end}`),
     ...["weeks", "days", "hours", "minutes", "seconds"].map((unit) => `span-${unit}`),
     ...["the-relay", "somebody", "void-unreadable"],

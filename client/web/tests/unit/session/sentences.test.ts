@@ -190,7 +190,7 @@ test("how a knock stands", () => {
     [record("", ROBIN), "admitted"],
     [record("declined"), "declined"],
     [record("closed"), "closed"],
-    [record("expired"), "expired"],
+    [record("expired"), "closed"],
     [record("not-genuine"), "not genuine"],
     [record("stale"), "stale"],
   ]

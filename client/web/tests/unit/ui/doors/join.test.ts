@@ -93,11 +93,11 @@ test("a name that will not do is said at its field, anything else below", async 
     "A name has 1 to 32 characters, all of them visible.",
   ])
   house.engine.answer("join", () => {
-    throw { kind: "refused", id: "join-expired" }
+    throw { kind: "refused", id: "join-closed" }
   })
   await house.press("Ask to be let in")
   expect(house.page.names("alert").filter((text) => text !== "")).toEqual([])
-  expect(house.page.text).toContain("This invite has expired.")
+  expect(house.page.text).toContain("This invite is over")
 })
 
 test("what is waited for follows the engine, into the circle", async () => {
@@ -115,8 +115,7 @@ test("what is waited for follows the engine, into the circle", async () => {
 
 test.each([
   ["declined", "You were not let in.", "whether the words were the same"],
-  ["closed", "This invite has ended", "somebody else may have it too"],
-  ["expired", "This invite has expired.", "Ask for another."],
+  ["closed", "This invite is over", "somebody else may have it too"],
   ["not genuine", "This invite is not genuine", "changed it on its way to you"],
   ["stale", "The way in does not work any more.", "Ask for another invite."],
 ] as const)("a request that ended as %s says why, and what to do", async (state, why, advice) => {
