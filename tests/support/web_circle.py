@@ -47,18 +47,22 @@ async def come_by_code(host: WebClient, guest: Terminal, circle: str, name: str)
     raise CommandError(f"{name} did not arrive")
 
 
-async def come_to_terminal(host: Terminal, guest: WebClient, circle: str, name: str) -> None:
-    """A browser joins by a code that was made at a terminal, where it is let in as well."""
+async def come_to_terminal(
+    host: Terminal, guest: WebClient, circle: str, name: str, note: str = ""
+) -> str:
+    """A browser joins by a code that was made at a terminal, where it is let in as well; the code."""
     (invite,) = host.data("invite", circle)
     await guest.button("home-join").click()
     await guest.field("doors-join-invite").fill(invite["code"])
     await guest.button("doors-join-next").click()
-    words = await guest.ask(name)
+    words = await guest.ask(name, note)
     (knock,) = host.data("knocks", circle)
     assert (knock["name"], knock["words"]) == (name, " ".join(words))
     host("admit", circle, knock["id"])
     await guest.network_returns()
     await guest.arrived(circle)
+    code: str = invite["code"]
+    return code
 
 
 async def all_see(text: str, *everybody: WebClient) -> None:

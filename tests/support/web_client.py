@@ -65,6 +65,12 @@ class WebClient:
     def __post_init__(self) -> None:
         self.page = self.person.page
 
+    async def tab(self) -> "WebClient":
+        """The same person in another tab of the same browser."""
+        other = WebClient(self.person, self.language, self.passphrase)
+        other.page = await self.person.tab()
+        return other
+
     def words(self, name: str, /, **fields: object) -> str:
         """A sentence in the language of this person."""
         return sentence(self.language, name, **fields)
@@ -111,6 +117,17 @@ class WebClient:
     async def locked(self) -> None:
         """Wait until the passphrase is asked for."""
         await expect(self.button("unlock")).to_be_visible()
+
+    async def switch_on(self, name: str) -> None:
+        """Turn something on in the settings, and wait until it is kept."""
+        switch = self.page.get_by_role("switch", name=self.words(name), exact=True)
+        await self.button("settings").click()
+        await switch.click()
+        await self.button("back", within=self.main).click()
+        # What is shown anew is shown as it is kept.
+        await self.button("settings").click()
+        await expect(switch).to_be_checked()
+        await self.button("back", within=self.main).click()
 
     # Circles ----------------------------------------------------------------------------------------
 
@@ -197,6 +214,22 @@ class WebClient:
                 self.seen("doors-knocks-admitted", within=panel, name=name)
             ).to_be_visible()
         return words
+
+    async def clock_goes(self, seconds: int) -> None:
+        """Put the clock of this tab's engine forward."""
+        (engine,) = self.page.workers
+        await engine.evaluate(
+            "(ms) => { const now = Date.now; Date.now = () => now() + ms }", seconds * 1000
+        )
+
+    async def out_of_sight(self) -> None:
+        """Let the page believe that nobody sees it, as behind another tab."""
+        await self.page.evaluate(
+            """() => {
+                Object.defineProperty(document, "visibilityState", { get: () => "hidden" })
+                document.dispatchEvent(new Event("visibilitychange"))
+            }"""
+        )
 
     async def network_returns(self) -> None:
         """The network goes and comes back: a client that waits for something looks at once."""

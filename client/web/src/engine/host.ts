@@ -43,7 +43,8 @@ export class Host {
   constructor(ground: Ground) {
     this.#relay = Address.parse(ground.relay).url
     this.#tell = ground.tell
-    this.#now = ground.now ?? Date.now
+    // Looked up each time, so that a browser's clock can be set while it runs.
+    this.#now = ground.now ?? (() => Date.now())
     this.#cost = ground.cost
     this.#autoLock = new AutoLock(() => this.#lockUnasked(), this.#now)
   }
