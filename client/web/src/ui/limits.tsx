@@ -1,7 +1,7 @@
 // What this cannot protect from, in plain words, in reach before and after the vault is open.
 
 import { l10n } from "../locale/locale.ts"
-import { Gate } from "./gate/gate.tsx"
+import { Gate, GateTitle } from "./gate/gate.tsx"
 import { Bar } from "./layout/bar.tsx"
 import { Button } from "./parts/button.tsx"
 import { back } from "./screens.ts"
@@ -25,7 +25,7 @@ const LIMITS = [
 export function Limits() {
   return (
     <>
-      <Bar title={l10n("limits-title")} />
+      <Bar title={l10n("limits-short")} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text alone; keys could not scroll it otherwise. */}
       <section class="pane-body" tabIndex={0} aria-label={l10n("limits-title")}>
         <div class="column">
@@ -40,7 +40,7 @@ export function Limits() {
 export function LimitsAtGate() {
   return (
     <Gate>
-      <h1 class="gate-title">{l10n("limits-title")}</h1>
+      <GateTitle>{l10n("limits-title")}</GateTitle>
       <List />
       <Button kind="primary" wide onClick={back}>
         {l10n("back")}

@@ -30,9 +30,13 @@ export function startRoutes(): void {
   window.addEventListener("popstate", (event) => follow(depthOf(event.state)))
 }
 
-/** Go to a route. From one circle to another, and to where one is already, adds nothing to go back to. */
+/** Forms that lead into a circle: to one that is done nobody goes back. */
+const WAYS_IN: ReadonlySet<Route["screen"]> = new Set(["join", "new-circle"])
+
+/** Go to a route. From one circle or a form to a circle, and to where one is already, adds nothing to go back to. */
 export function go(to: Route): void {
-  const replaces = to.screen === route.value.screen
+  const at = route.value.screen
+  const replaces = to.screen === at || (to.screen === "circle" && WAYS_IN.has(at))
   if (to.screen === "home") {
     home()
     return

@@ -19,8 +19,9 @@ interface Shown {
   /** Called near the beginning, and near the end of what is shown where there is more. */
   onBeginning: () => void
   onEnd: () => void
-  /** Called as soon as the end is out of sight. */
+  /** Called as soon as the newest is out of sight, and as soon as it is in sight again. */
   onAway: () => void
+  onBack: () => void
 }
 
 interface Scrolling {
@@ -88,9 +89,9 @@ export function useScrolling(
   const onScroll = useCallback(() => {
     const list = element.current
     if (list === null) return
-    const { newest, onAway, onBeginning, onEnd } = now.current
+    const { newest, onAway, onBack, onBeginning, onEnd } = now.current
     const there = newest && isNearEnd(list)
-    if (atEnd.peek() && !there) onAway()
+    if (atEnd.peek() !== there) (there ? onBack : onAway)()
     atEnd.value = there
     anchor.current = anchorOf(list)
     if (list.scrollTop < EDGE) onBeginning()

@@ -14,7 +14,7 @@ import { openPanel } from "./doors/panels.tsx"
 import { useFirstUnread, useSeen } from "./reading.ts"
 import { marksUnread, Row } from "./row.tsx"
 import { useScrolling } from "./scroll.ts"
-import { earlier, held, later, NEWEST, placed, showing } from "./window.ts"
+import { earlier, followed, held, later, NEWEST, placed, showing } from "./window.ts"
 
 /** What has been said, from the first unread on where something is unread, else at its end. */
 export function Timeline({ circle, live }: { circle: CircleInfo; live: boolean }) {
@@ -63,6 +63,7 @@ function Shown({ circle, live, store, items, unreadFrom }: ShownProps) {
       },
       onEnd: () => setView(later(items, view)),
       onAway: () => setView(held(items, view)),
+      onBack: () => setView(followed(view)),
     },
     () => list.current?.querySelector<HTMLElement>(".talk-unread") ?? null,
   )
@@ -76,7 +77,7 @@ function Shown({ circle, live, store, items, unreadFrom }: ShownProps) {
   const newestId = useRef(items.at(-1)?.id)
   useLayoutEffect(() => {
     const last = items.at(-1)
-    if (last?.id !== newestId.current && last?.mine && last.state === "waiting") toEnd()
+    if (last?.id !== newestId.current && last?.mine) toEnd()
     newestId.current = last?.id
   }, [items])
 

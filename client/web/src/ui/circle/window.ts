@@ -45,6 +45,11 @@ export function held(items: Items, window: Window): Window {
   return { last: items[to - 1]?.id ?? null, count: to - from }
 }
 
+/** A window as long as this one, over the newest and whatever comes after them. */
+export function followed({ count }: Window): Window {
+  return { last: null, count }
+}
+
 /** The window, moved if need be so that an item lies in it. */
 export function showing(items: Items, window: Window, id: string): Window {
   const at = items.findIndex((item) => item.id === id)

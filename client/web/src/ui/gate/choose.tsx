@@ -8,7 +8,7 @@ import { PasswordField } from "../parts/field.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { WordsShown } from "../parts/words.tsx"
 import { toast } from "../toasts.ts"
-import { proposeWords, type Strength, strengthOf } from "./passphrase.ts"
+import { DRAWN, proposeWords, type Strength, strengthOf } from "./passphrase.ts"
 
 export interface Chosen {
   passphrase: string
@@ -59,7 +59,7 @@ export function Choose({ label, chosen, onChange, tried }: ChooseProps) {
           onChange({ ...chosen, passphrase })
         }}
       />
-      {chosen.passphrase !== "" && <Meter of={strengthOf(chosen.passphrase)} />}
+      {chosen.passphrase !== "" && <Meter of={words === null ? strengthOf(chosen.passphrase) : DRAWN} />}
       {words === null ? (
         <div>
           <Button kind="quiet" icon="key" onClick={() => void propose()}>

@@ -11,7 +11,7 @@ import { Progress } from "../parts/progress.tsx"
 import { go } from "../screens.ts"
 import { arrived, ask, progressOf } from "../state.ts"
 import { Choose, NOTHING_CHOSEN, problemOf } from "./choose.tsx"
-import { Gate, Mark } from "./gate.tsx"
+import { Gate, GateTitle, Mark } from "./gate.tsx"
 
 /** Welcome, and the making of the vault. */
 export function Create() {
@@ -27,7 +27,7 @@ function Welcome({ onBegin }: { onBegin: () => void }) {
   return (
     <>
       <Mark />
-      <h1 class="gate-title">{l10n("welcome-title")}</h1>
+      <GateTitle>{l10n("welcome-title")}</GateTitle>
       <p class="gate-lead">{l10n("welcome-lead")}</p>
       {arrived.value !== null && (
         <Notice tone="good" title={l10n("welcome-invited")}>
@@ -91,7 +91,7 @@ function MakeVault({ onBack }: { onBack: () => void }) {
       }}
     >
       <Mark />
-      <h1 class="gate-title">{l10n("create-title")}</h1>
+      <GateTitle>{l10n("create-title")}</GateTitle>
       <p class="gate-lead">{l10n("create-lead")}</p>
       <Choose label={l10n("passphrase")} chosen={chosen} onChange={setChosen} tried={tried} />
       <Notice tone="warn" title={l10n("create-no-recovery")}>

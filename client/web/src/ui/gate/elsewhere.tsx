@@ -3,14 +3,14 @@
 
 import { l10n } from "../../locale/locale.ts"
 import { Spinner } from "../parts/progress.tsx"
-import { Gate, Mark } from "./gate.tsx"
+import { Gate, GateTitle, Mark } from "./gate.tsx"
 
 /** What a tab shows that cannot reach the one which owns the vault. */
 export function Elsewhere() {
   return (
     <Gate>
       <Mark />
-      <h1 class="gate-title">{l10n("elsewhere-title")}</h1>
+      <GateTitle>{l10n("elsewhere-title")}</GateTitle>
       <p class="gate-lead">{l10n("elsewhere-lead")}</p>
       <Spinner label={l10n("elsewhere-waiting")} />
     </Gate>

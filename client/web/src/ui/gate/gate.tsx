@@ -2,6 +2,7 @@
 // language beside it, for whoever cannot read this one.
 
 import type { ComponentChildren } from "preact"
+import { useEffect, useRef } from "preact/hooks"
 import { LANGUAGES } from "../../locale/languages.ts"
 import { chooseLanguage, l10n, language } from "../../locale/locale.ts"
 import { ExitButton } from "../exit/button.tsx"
@@ -18,6 +19,24 @@ export function Gate({ children }: { children: ComponentChildren }) {
       </header>
       <main class="gate-body">{children}</main>
     </div>
+  )
+}
+
+/** Whether a step was shown already: the first one takes no focus to itself. */
+let stepped = false
+
+/** The title of a step. Whoever comes from another one arrives at it, and at the top of the page. */
+export function GateTitle({ children }: { children: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    scrollTo(0, 0)
+    if (stepped) heading.current?.focus()
+    stepped = true
+  }, [])
+  return (
+    <h1 class="gate-title" tabIndex={-1} ref={heading}>
+      {children}
+    </h1>
   )
 }
 

@@ -7,7 +7,7 @@ import { PasswordField } from "../parts/field.tsx"
 import { Progress } from "../parts/progress.tsx"
 import { go } from "../screens.ts"
 import { arrived, ask, progressOf, vault } from "../state.ts"
-import { Gate, Mark } from "./gate.tsx"
+import { Gate, GateTitle, Mark } from "./gate.tsx"
 
 /** Asks for the passphrase. */
 export function Unlock() {
@@ -44,7 +44,7 @@ export function Unlock() {
         }}
       >
         <Mark />
-        <h1 class="gate-title">{l10n("title")}</h1>
+        <GateTitle>{l10n("title")}</GateTitle>
         {arrived.value !== null && <p class="gate-lead">{l10n("unlock-invited")}</p>}
         <PasswordField
           label={l10n("passphrase")}

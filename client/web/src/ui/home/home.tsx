@@ -66,7 +66,7 @@ export function HomeBeside() {
   return (
     <div class="home-empty">
       <EmptyState icon="leaf" title={l10n("beside-title")}>
-        <p>{l10n("beside")}</p>
+        {circles.value !== null && circles.value.length > 0 && <p>{l10n("beside")}</p>}
         <p class="small">{l10n("exit-keys")}</p>
       </EmptyState>
     </div>

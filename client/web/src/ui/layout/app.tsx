@@ -63,19 +63,23 @@ function Start() {
 
 function Panes() {
   const at = route.value
-  // The exit comes first in the order of keys.
+  const home = at.screen === "home"
+  const Beside = home ? "aside" : "main"
+  // The exit comes first in the order of keys. At home the list is what the page is about.
   return (
-    <div class="app" data-pane={at.screen === "home" ? "list" : "main"}>
+    <div class="app" data-pane={home ? "list" : "main"}>
       <Banners />
       <header class="app-exit">
         <ExitButton />
       </header>
-      <nav class="pane pane-list" aria-label={l10n("circles")}>
-        <Home />
-      </nav>
-      <main class="pane pane-main">
+      <div class="side" role={home ? "main" : undefined}>
+        <nav class="pane pane-list" aria-label={l10n("circles")}>
+          <Home />
+        </nav>
+      </div>
+      <Beside class="pane pane-main">
         <Main at={at} />
-      </main>
+      </Beside>
     </div>
   )
 }

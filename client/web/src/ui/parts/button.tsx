@@ -61,11 +61,13 @@ interface IconButtonProps {
 /** A button of an icon alone. */
 export function IconButton(props: IconButtonProps) {
   const { icon, label, kind = "quiet", disabled = false, busy = false, count = null } = props
+  // Whoever speaks to the page says what is seen: the number belongs to the name.
+  const name = count === null || label.includes(count) ? label : `${count}: ${label}`
   return (
     <button
       type={props.type ?? "button"}
       class={`icon-button icon-button-${kind}`}
-      aria-label={label}
+      aria-label={name}
       title={label}
       aria-pressed={props.pressed}
       aria-disabled={busy}

@@ -1,11 +1,12 @@
 // Dialogs and sheets: native `<dialog>`s, so that the browser keeps focus inside and Escape closes them. What
 // lies behind a modal dialog cannot be pressed, so each one carries the exit itself.
 
-import type { ComponentChildren } from "preact"
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
+import type { ComponentChildren, RefObject } from "preact"
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { l10n } from "../../locale/locale.ts"
 import { ExitButton } from "../exit/button.tsx"
 import { Button, IconButton } from "./button.tsx"
+import { Toasts, useOpen } from "./toasts.tsx"
 
 interface DialogProps {
   title: string
@@ -30,17 +31,17 @@ export function Sheet(props: DialogProps) {
 function Modal({ title, onClose, children, actions, alert = false, look }: DialogProps & { look: string }) {
   const id = useId()
   const element = useRef<HTMLDialogElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const scrolls = useScrolls(body)
 
   useLayoutEffect(() => {
-    const dialog = element.current
     const before = document.activeElement
-    dialog?.showModal()
     return () => {
-      dialog?.close()
       // Back to where the person was, if that is still there.
       if (before instanceof HTMLElement) queueMicrotask(() => before.isConnected && before.focus())
     }
   }, [])
+  useOpen(element)
 
   useEffect(() => {
     element.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus()
@@ -69,11 +70,35 @@ function Modal({ title, onClose, children, actions, alert = false, look }: Dialo
           </h2>
           <ExitButton />
         </header>
-        <div class="modal-body">{children}</div>
+        <div
+          class="modal-body"
+          ref={body}
+          {...(scrolls ? { tabIndex: 0, role: "group", "aria-labelledby": id } : {})}
+        >
+          {children}
+        </div>
         {actions !== undefined && <footer class="modal-actions">{actions}</footer>}
       </div>
+      <Toasts dialog={element} />
     </dialog>
   )
+}
+
+const CONTROLS = "a, button, input, select, textarea"
+
+/** Whether keys have to be let into an element, since it is longer than its room and has nothing to go to. */
+function useScrolls(element: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false)
+  useLayoutEffect(() => {
+    const shown = element.current
+    if (shown === null) return
+    const look = () =>
+      setScrolls(shown.scrollHeight > shown.clientHeight && shown.querySelector(CONTROLS) === null)
+    const observer = new ResizeObserver(look)
+    observer.observe(shown)
+    return () => observer.disconnect()
+  }, [])
+  return scrolls
 }
 
 interface ConfirmProps {

@@ -75,6 +75,10 @@ function List({ id, label, items, close }: ListProps) {
     if (shown === null) return
     place(shown)
     buttons(shown)[0]?.focus()
+    const observer = new ResizeObserver(() => place(shown))
+    observer.observe(shown)
+    observer.observe(document.documentElement)
+    return () => observer.disconnect()
   }, [])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -149,6 +153,7 @@ function place(list: HTMLElement): void {
   const towardsEnd = document.documentElement.dir === "rtl" ? !leftward : rightward
   const left = towardsEnd ? anchor.left : anchor.right - width
   const top = below ? anchor.bottom + gap : anchor.top - height - gap
-  list.style.setProperty("--menu-left", `${Math.max(gap, Math.min(left, innerWidth - width - gap))}px`)
-  list.style.setProperty("--menu-top", `${Math.max(gap, top)}px`)
+  const inside = (at: number, end: number) => `${Math.max(gap, Math.min(at, end - gap))}px`
+  list.style.setProperty("--menu-left", inside(left, innerWidth - width))
+  list.style.setProperty("--menu-top", inside(top, innerHeight - height))
 }

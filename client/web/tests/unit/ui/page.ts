@@ -187,6 +187,12 @@ export class PageElement extends PageNode {
   }
 }
 
+/** Nothing here has a size. */
+class StillObserver {
+  observe(): void {}
+  disconnect(): void {}
+}
+
 /** A page to render into. Stands in for the browser's globals until they are unstubbed. */
 export class Page {
   readonly document = Object.assign(new EventTarget(), {
@@ -208,6 +214,9 @@ export class Page {
     vi.stubGlobal("HTMLElement", PageElement)
     vi.stubGlobal("innerWidth", 400)
     vi.stubGlobal("innerHeight", 800)
+    vi.stubGlobal("ResizeObserver", StillObserver)
+    vi.stubGlobal("addEventListener", () => undefined)
+    vi.stubGlobal("removeEventListener", () => undefined)
   }
 
   get text(): string {

@@ -1,5 +1,5 @@
-// What is being done in a panel, and how the last of it went. A panel lies over the page, and over the notes
-// that come and go there: so it says these things itself.
+// What is being done in a panel, and how the last of it went: said in the panel itself, where it stays until the
+// next thing is done.
 
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { Call, Calls, Failure, Outcome } from "../../../engine/api.ts"

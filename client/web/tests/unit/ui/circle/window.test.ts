@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import {
   earlier,
+  followed,
   held,
   later,
   MOST,
@@ -55,6 +56,12 @@ test("a window that is held stays where it is, whatever comes after or before it
   expect(first(ITEMS)).toBe("i9940")
   expect(first([...ITEMS, ...itemsOf(500, 10_000)])).toBe("i9940")
   expect(first([...itemsOf(60, 20_000), ...ITEMS])).toBe("i9940")
+})
+
+test("a held window that has come back to the end follows what comes, as long as it was", () => {
+  const window = followed(held(ITEMS, earlier(ITEMS, NEWEST)))
+  expect(placed(ITEMS, window)).toEqual({ from: 10_000 - 2 * STEP, to: 10_000 })
+  expect(placed(itemsOf(10_001), window)).toEqual({ from: 10_001 - 2 * STEP, to: 10_001 })
 })
 
 test("a window whose last item has gone shows the newest", () => {
