@@ -44,7 +44,7 @@ ARGUMENTS = (
 )
 
 AXE = HOME / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 LOCAL = frozenset({"data", "blob", "about"})
 """Schemes of addresses that lead out of no browser."""
@@ -158,8 +158,8 @@ class Person:
         with self.watch.tolerating(*patterns):
             yield
 
-    async def assert_accessible(self, page: Page | None = None) -> None:
-        """Fail on anything in which axe-core finds WCAG 2.2 AA broken on the page as it is now."""
+    async def broken(self, page: Page | None = None) -> list[str]:
+        """What axe-core finds broken of WCAG 2.2 AA and of good custom, on the page as it is now."""
         page = page or self.page
         if not await page.evaluate("() => 'axe' in window"):
             # By the debugger, which the Content-Security-Policy does not bind.
@@ -168,10 +168,15 @@ class Person:
             "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })",
             list(WCAG),
         )
-        broken = [
-            f"{one['id']}: {one['help']}: {'; '.join(node['html'] for node in one['nodes'])}"
+        return [
+            f"{one['id']}: {node['html']}: {node['failureSummary']}"
             for one in result["violations"]
+            for node in one["nodes"]
         ]
+
+    async def assert_accessible(self, page: Page | None = None) -> None:
+        """Fail on anything that axe-core finds broken."""
+        broken = await self.broken(page)
         assert not broken, "\n".join(broken)
 
 
