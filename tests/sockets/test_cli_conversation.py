@@ -43,6 +43,12 @@ def kim(tmp_path: Path, robin: Person, sam: Person) -> Person:
     return person
 
 
+def _removal(person: Person) -> str:
+    """What somebody's terminal says of the one removal."""
+    (found,) = [one for one in person.data("read", "Harbour") if one["kind"] == "removed"]
+    return str(found["text"])
+
+
 def test_three_people_talk_through_a_relay_that_dies_and_one_is_removed(
     relay: RelayProcess, robin: Person, sam: Person, kim: Person, tmp_path: Path
 ) -> None:
@@ -68,7 +74,9 @@ def test_three_people_talk_through_a_relay_that_dies_and_one_is_removed(
     robin("remove", "Harbour", "Kim")
     robin("send", "Harbour", "only the two of us")
     assert sam.texts("Harbour")[-1] == "only the two of us"
+    assert "others heard since: 0 of 1" in _removal(robin)
     sam("send", "Harbour", "good")
+    assert "others heard since: 1 of 1" in _removal(robin)
     for removed in (kim, Person(seized)):
         assert "only the two of us" not in removed.texts("Harbour", code=None)
         removed("send", "Harbour", "still here", code=1)

@@ -436,7 +436,8 @@ class Session:
             muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
             last = heard(tx, circle.key)
         names = views.shown_names(fold)
-        epochs = [last[who].epoch if who in last else -1 for who in fold.policy.roster]
+        others = [who for who in fold.policy.roster if who.hex() != circle.member]
+        epochs = [last[who].epoch if who in last else -1 for who in others]
         over = int(self._now())
         return [
             _item(view, names, epochs)
@@ -675,8 +676,9 @@ def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
 
 def _item(view: views.ItemView, names: dict[bytes, str], epochs: list[int]) -> Item:
     text = None if view.retracted else sentences.item(view, names)
-    if view.kind in (ItemKind.REMOVED, ItemKind.LEFT):
-        # A removal holds for whoever has crossed into the epoch after it (rule H).
+    if view.kind in (ItemKind.REMOVED, ItemKind.LEFT) and epochs:
+        # A removal holds for whoever has crossed into the epoch after it (rule H): of the others that is
+        # known once they are heard there.
         crossed = sum(epoch > view.epoch for epoch in epochs)
         text = say("session-crossed", text=text, crossed=crossed, members=len(epochs))
     return Item(

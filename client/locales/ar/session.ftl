@@ -101,7 +101,7 @@ session-under-way = قيد التنفيذ: تستمر به المزامنة ال
 session-policy = عنوان المُرحِّل أو تصريحه أطول مما يجوز
 session-cannot-say = لا يمكن إرسال هذا
 
-session-crossed = { $text } (وصل خبر من { $crossed } من { $members } بعد ذلك)
+session-crossed = { $text } (وصل خبر بعد ذلك من { $crossed } من { $members } غيرك)
 
 ## Texts
 

@@ -48,13 +48,13 @@ talk-came-many =
     }
 talk-news = الجديد في هذه الحلقة
 talk-crossed =
-    { $members ->
-        [zero] وصل خبر من { $crossed } من { $members } بعد ذلك
-        [one] وصل خبر من { $crossed } من عضو واحد بعد ذلك
-        [two] وصل خبر من { $crossed } من عضوين بعد ذلك
-        [few] وصل خبر من { $crossed } من { $members } أعضاء بعد ذلك
-        [many] وصل خبر من { $crossed } من { $members } عضوًا بعد ذلك
-       *[other] وصل خبر من { $crossed } من { $members } عضو بعد ذلك
+    { $others ->
+        [zero] لا آخرين هنا
+        [one] لم يصل خبر من العضو الآخر بعد ذلك
+        [two] وصل خبر من { $crossed } من العضوين الآخرين بعد ذلك
+        [few] وصل خبر من { $crossed } من { $others } أعضاء آخرين بعد ذلك
+        [many] وصل خبر من { $crossed } من { $others } عضوًا آخر بعد ذلك
+       *[other] وصل خبر من { $crossed } من { $others } عضو آخر بعد ذلك
     }
 talk-compare = مقارنة كلمات الحلقة
 talk-to-members = النظر في الأعضاء

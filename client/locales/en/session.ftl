@@ -80,7 +80,7 @@ session-under-way = under way: the next sync goes on with it
 session-policy = the relay's address or its pass is too long
 session-cannot-say = this cannot be sent
 
-session-crossed = { $text } ({ $crossed } of { $members } have been heard since)
+session-crossed = { $text } (others heard since: { $crossed } of { $members })
 
 ## Texts
 

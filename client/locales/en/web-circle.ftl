@@ -40,9 +40,9 @@ talk-came-many =
     }
 talk-news = New in this circle
 talk-crossed =
-    { $members ->
-        [one] { $crossed } of { $members } member heard since
-       *[other] { $crossed } of { $members } members heard since
+    { $others ->
+        [one] The other one was not heard since
+       *[other] { $crossed } of the { $others } others heard since
     }
 talk-compare = Compare the words of the circle
 talk-to-members = Look at the members

@@ -92,6 +92,7 @@ class Scene {
   readonly #eye: Eye
   readonly #names: ReadonlyMap<string, string>
   readonly #me: string
+  /** Where each of the others was heard last. */
   readonly #epochs: number[]
   readonly #waits: Waits[]
 
@@ -100,7 +101,8 @@ class Scene {
     this.#eye = eye
     this.#names = shownNames(held.fold)
     this.#me = hex(held.record.member)
-    this.#epochs = [...held.fold.policy.roster.keys()].map((member) => eye.heard.get(member)?.epoch ?? -1)
+    const others = [...held.fold.policy.roster.keys()].filter((member) => member !== this.#me)
+    this.#epochs = others.map((member) => eye.heard.get(member)?.epoch ?? -1)
     this.#waits = waitsOf(held)
   }
 
@@ -131,9 +133,10 @@ class Scene {
       state: "sent",
     }
     if (shown.sentence !== null && (view.kind === "removed" || view.kind === "left")) {
-      // A removal holds for whoever has crossed into the epoch after it (rule H).
+      // A removal holds for whoever has crossed into the epoch after it (rule H): of the others that is known
+      // once they are heard there.
       const crossed = this.#epochs.filter((epoch) => epoch > view.epoch).length
-      shown.sentence.args = { ...shown.sentence.args, crossed, members: this.#epochs.length }
+      shown.sentence.args = { ...shown.sentence.args, crossed, others: this.#epochs.length }
     }
     for (const { body } of this.#waits) {
       if ("target" in body && hex(body.target) === shown.id) this.#lay(shown, body)

@@ -21,14 +21,14 @@ interface HappeningProps {
 export function Happening({ circle, item, live }: HappeningProps) {
   if (item.sentence === null) return null
   if (item.warning) return <Warning circle={circle} item={item} live={live} sentence={told(item.sentence)} />
-  const { crossed, members } = item.sentence.args ?? {}
-  // Where somebody else is left, it is said how many have come along: a removal holds for those.
-  const removal = live && typeof crossed === "number" && typeof members === "number" && members > 1
+  const { crossed, others } = item.sentence.args ?? {}
+  // It is said how many of the others have come along: a removal holds for those.
+  const removal = live && typeof crossed === "number" && typeof others === "number"
   return (
     <div class="talk-happening" data-item={item.id}>
       <span>{told(item.sentence)}</span>
-      {removal && crossed < members && (
-        <span class="talk-crossed">{l10n("talk-crossed", { crossed, members })}</span>
+      {removal && crossed < others && (
+        <span class="talk-crossed">{l10n("talk-crossed", { crossed, others })}</span>
       )}
       <time class="talk-time" dateTime={new Date(item.at * 1000).toISOString()} title={full(item.at)}>
         {clock(item.at)}

@@ -201,7 +201,7 @@ test("somebody is removed: they learn it, read nothing more, and who has crossed
   const [item] = (await sam.items()).filter(({ kind }) => kind === "removed")
   expect(item?.sentence).toMatchObject({
     id: "item-removed",
-    args: { author: "Robin", subject: "Alex", crossed: 2, members: 2 },
+    args: { author: "Robin", subject: "Alex", crossed: 1, others: 1 },
   })
   expect(await alex.texts()).not.toContain("they are gone")
   expect(await robin.failure("remove", key, "00".repeat(16))).toBe("error-no-member")

@@ -28,14 +28,16 @@ test("what happened is said", async () => {
 })
 
 test("after a removal it is said how many came along, until all have", async () => {
-  await show("removed", { subject: "Raven", crossed: 3, members: 5 })
-  expect(house.page.text).toContain("3 of 5 members heard since")
-  await show("removed", { subject: "Raven", crossed: 5, members: 5 })
+  await show("removed", { subject: "Raven", crossed: 3, others: 5 })
+  expect(house.page.text).toContain("3 of the 5 others heard since")
+  await show("removed", { subject: "Raven", crossed: 0, others: 1 })
+  expect(house.page.text).toContain("The other one was not heard since")
+  await show("removed", { subject: "Raven", crossed: 5, others: 5 })
   expect(house.page.text).not.toContain("heard since")
   // Whoever is left alone, or was removed, waits for nobody.
-  await show("removed", { subject: "Raven", crossed: 0, members: 1 })
+  await show("removed", { subject: "Raven", crossed: 0, others: 0 })
   expect(house.page.text).not.toContain("heard since")
-  await show("removed", { subject: "Raven", crossed: 0, members: 3 }, {}, false)
+  await show("removed", { subject: "Raven", crossed: 0, others: 3 }, {}, false)
   expect(house.page.text).not.toContain("heard since")
 })
 
