@@ -4,8 +4,10 @@ import re
 
 import pytest
 from leeward_wire.pages import HEADERS
+from playwright.async_api import expect
 from support.browser import DESKTOP, PHONE, SMALLEST, Device, People
 from support.relay import RelayProcess
+from support.web_client import WebClient
 
 TRY = "async (attempt) => { try { await eval(attempt) } catch { /* the watch tells */ } }"
 
@@ -33,8 +35,12 @@ async def test_the_page_comes_with_its_headers_and_alone(people: People) -> None
     assert await robin.context.cookies() == []
 
 
-async def test_the_service_worker_takes_over(people: People) -> None:
-    robin = await people.person("robin")
+async def test_the_service_worker_comes_with_the_vault(people: People) -> None:
+    robin = WebClient(await people.person("robin"))
+    await expect(robin.button("welcome-begin")).to_be_visible()
+    kept = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+    assert await robin.page.evaluate(kept) == 0
+    await robin.settle()
     await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 

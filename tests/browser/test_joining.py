@@ -34,7 +34,8 @@ async def test_an_invite_is_taken_out_of_the_address_and_its_guest_waits_for_a_p
     words = await sam.ask("Sam", "from the library")
     assert len(words) == 4
     await expect(sam.seen("join-waiting", within=sam.main)).to_be_visible()
-    assert set(await history(sam.page)) == {"about:blank", sam.page.url}
+    # The page has two entries, so that "back" leads from the request to home; neither holds the invite.
+    assert await history(sam.page) == ["about:blank", sam.page.url, sam.page.url]
     secret = invite.code.partition("@")[0]
     assert secret.lower() not in (await sam.page.content()).lower()
 

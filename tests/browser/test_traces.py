@@ -74,8 +74,8 @@ async def test_nothing_that_was_said_stands_in_storage_or_on_the_disk_in_the_cle
     kim = Terminal.settle(tmp_path / "kim")
     async with at_home(relay.url, profile) as person:
         robin = WebClient(person)
-        await person.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         secrets = spelled(await lively(robin, kim, relay))
+        await person.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         kept = await stored(robin.page)
         assert [one for one in secrets if one in kept] == []
         # The vault's own files are there, so that there is something to look through.

@@ -33,8 +33,8 @@ async def pair(
     people = People(browser, harbour.url)
     robin = WebClient(await people.person("robin"))
     kim = Terminal.settle(tmp_path_factory.mktemp("kim") / "vault")
-    await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     await robin.settle()
+    await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     await robin.found(CIRCLE, "Robin")
     await come_by_code(robin, kim, CIRCLE, "Kim")
     yield Pair(robin, kim)
@@ -143,7 +143,8 @@ async def test_everything_can_be_erased(pair: Pair) -> None:
     await robin.button("settings").click()
     await robin.button("erase").click()
     await robin.page.get_by_label(robin.words("erase-sure"), exact=True).check()
-    await robin.button("erase", within=robin.page.get_by_role("alertdialog")).click()
+    async with robin.page.expect_event("load"):  # the page begins anew once all is gone
+        await robin.button("erase", within=robin.page.get_by_role("alertdialog")).click()
     await expect(robin.button("welcome-begin")).to_be_visible()
-    left = await robin.page.evaluate("indexedDB.databases().then((all) => all.length)")
-    assert left == 0
+    left = "Promise.all([indexedDB.databases(), caches.keys()]).then((all) => all.flat().length)"
+    assert await robin.page.evaluate(left) == 0

@@ -10,8 +10,15 @@ import "./ui/styles/shell.css"
 import "./ui/styles/screens.css"
 import { connectEngine } from "./engine/client.ts"
 import { boot } from "./ui/boot.tsx"
+import { leftFor } from "./ui/exit/leave.ts"
 import { startUpdates } from "./ui/updates.ts"
 
-const root = document.querySelector("#app")
-if (root !== null) void boot(root, connectEngine(), invite)
-if (import.meta.env.PROD) startUpdates()
+const left = leftFor(history.state)
+if (left === null) start()
+else location.replace(left) // somebody went "forward" after an exit
+
+function start(): void {
+  const root = document.querySelector("#app")
+  if (root !== null) void boot(root, connectEngine(), invite)
+  if (import.meta.env.PROD) startUpdates()
+}

@@ -1,6 +1,6 @@
 // Where in the page a person is. Routes live in memory alone: neither the address nor the history's entries
 // (which browsers write to disk) say which circle was open. A history entry holds only its depth, so that
-// the back button works.
+// the back button works, and whether another ever followed it.
 
 import { signal } from "@preact/signals"
 
@@ -22,11 +22,14 @@ let stack: Route[] = [HOME]
 let depth = 0
 /** How deep the history was when the page was loaded: a reload forgets the routes, not the entries. */
 let base = 0
+/** Whether this page ever put an entry behind its first one. */
+let deeper = false
 
 /** Begin at home, and follow the back and forward buttons. */
 export function startRoutes(): void {
   base = depthOf(history.state)
-  history.replaceState({ depth: base }, "")
+  deeper = base > 0 || isDeeper(history.state)
+  history.replaceState({ depth: base, deeper }, "")
   window.addEventListener("popstate", (event) => follow(depthOf(event.state)))
 }
 
@@ -42,8 +45,10 @@ export function go(to: Route): void {
     return
   }
   if (!replaces) {
+    if (!deeper) history.replaceState({ depth: base + depth, deeper: true }, "")
+    deeper = true
     depth += 1
-    history.pushState({ depth: base + depth }, "")
+    history.pushState({ depth: base + depth, deeper }, "")
   }
   stack = [...stack.slice(0, depth), to]
   route.value = to
@@ -68,15 +73,33 @@ export function moved(): boolean {
   return depth > 0
 }
 
-/** Walk back to the first of this page's entries and forget all routes; false where it is the present one. */
-export function unwind(): boolean {
+/**
+ * Forget all routes and walk back to the first of this page's entries; `then` runs there. Pages cannot delete the
+ * entries behind it, but one new entry takes the place of all of them: it holds `mark`. Where there never was a
+ * second entry, `then` runs at once.
+ */
+export function unwind(mark: object, then: () => void): void {
   const behind = base + depth
   stack = [HOME]
   depth = 0
   base = 0
   route.value = HOME
-  if (behind > 0) history.go(-behind)
-  return behind > 0
+  if (!deeper) {
+    then()
+    return
+  }
+  const turn = () => {
+    history.replaceState(mark, "")
+    history.pushState(mark, "")
+    walk(-1, then)
+  }
+  if (behind > 0) walk(-behind, turn)
+  else turn()
+}
+
+function walk(steps: number, then: () => void): void {
+  addEventListener("popstate", then, { once: true })
+  history.go(steps)
 }
 
 /** The browser is at the entry of that depth now. */
@@ -85,6 +108,10 @@ function follow(entry: number): void {
   base = Math.min(base, entry)
   depth = Math.min(entry - base, stack.length - 1)
   route.value = stack[depth] ?? HOME
+}
+
+function isDeeper(state: unknown): boolean {
+  return typeof state === "object" && state !== null && "deeper" in state && state.deeper === true
 }
 
 function depthOf(state: unknown): number {

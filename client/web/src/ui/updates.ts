@@ -1,13 +1,19 @@
 // The service worker seen from the page: it makes the page work without a network, and tells of new versions.
 // A new version waits until the person wants it: nothing is reloaded under somebody's hands.
 
+import { effect } from "@preact/signals"
 import { TAKE_OVER } from "../sw/shell.ts"
+import { vault } from "./calls.ts"
 import { toast } from "./toasts.ts"
 
-/** Begin once the page stands: the first visit is not slowed down. */
+/** Begin once there is a vault: whoever only looks at the page, or has erased everything, has nothing kept. */
 export function startUpdates(): void {
   if (!("serviceWorker" in navigator)) return
-  addEventListener("load", () => {
+  let begun = false
+  effect(() => {
+    const phase = vault.value?.phase
+    if (begun || phase === undefined || phase === "absent" || phase === "opening") return
+    begun = true
     void register().catch(() => undefined) // without a service worker the page needs the network, no more
   })
 }
@@ -22,16 +28,21 @@ export async function dropShell(): Promise<void> {
 async function register(): Promise<void> {
   const { serviceWorker } = navigator
   const registration = await serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" })
-  // Without a controller this is the first visit, and nothing old is running.
-  if (serviceWorker.controller === null) return
-  // All tabs go on with the new version together: two versions must not share one vault.
-  serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true })
-  if (registration.waiting !== null) offer(registration.waiting)
-  registration.addEventListener("updatefound", () => {
-    const { installing } = registration
-    installing?.addEventListener("statechange", () => {
-      if (installing.state === "installed") offer(installing)
-    })
+  watch(registration, registration.waiting)
+  watch(registration, registration.installing)
+  registration.addEventListener("updatefound", () => watch(registration, registration.installing))
+}
+
+/** Offer a version that comes after the one that runs, and go on with it together with all other tabs. */
+function watch({ active }: ServiceWorkerRegistration, worker: ServiceWorker | null): void {
+  // Without an active worker this is the first visit: the version that comes is the one that runs.
+  if (worker === null || active === null) return
+  if (worker.state === "installed") offer(worker)
+  worker.addEventListener("statechange", () => {
+    if (worker.state === "installed") offer(worker)
+    // Whoever took it: two versions must not share one vault. Pages of the first visit have no controller that
+    // could change, so it is the worker that is watched.
+    if (worker.state === "activated") location.reload()
   })
 }
 

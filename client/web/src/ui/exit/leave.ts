@@ -6,12 +6,13 @@ import { call, settings } from "../state.ts"
 /** Where it lands if nothing else was chosen: a page that anybody might read. */
 export const DEFAULT_EXIT = "https://www.wikipedia.org/"
 
-/** How long the browser may take to go back in its history before we go on regardless. */
-const BACK_MS = 120
+/** How long the browser may take to walk in its history before we go on regardless. */
+const WALK_MS = 200
 
 /**
  * Leave at once. The page's own history entries are walked back first, so that the one entry that is replaced
- * is the first of them: "back" then leads past this page, to where the person was before it.
+ * is the first of them: "back" then leads past this page, to where the person was before it. One entry stays
+ * behind it, if there ever was one: it is marked, and "forward" leads through it to the same ordinary page.
  */
 export function leave(): void {
   const to = addressOf(settings.peek()?.exitUrl)
@@ -19,9 +20,14 @@ export function leave(): void {
   document.body.replaceChildren()
   void call("lock")
   const go = once(() => location.replace(to))
-  addEventListener("popstate", go, { once: true })
-  if (unwind()) setTimeout(go, BACK_MS)
-  else go()
+  setTimeout(go, WALK_MS)
+  unwind({ left: to }, go)
+}
+
+/** Where an exit led that marked this entry of the history; null for any other entry. */
+export function leftFor(state: unknown): string | null {
+  if (typeof state !== "object" || state === null || !("left" in state)) return null
+  return typeof state.left === "string" ? addressOf(state.left) : null
 }
 
 /** An address one can land on: an ordinary web page, or the default. */

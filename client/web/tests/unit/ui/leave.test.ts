@@ -48,6 +48,16 @@ test("the entry that is replaced is the first of the page's own", () => {
   expect(browser.left).toEqual([EXIT])
 })
 
+test("an entry that stays behind leads to the same page, and any other is none of an exit's", () => {
+  screens.go({ screen: "settings" })
+  leave.leave()
+  expect(leave.leftFor(browser.entries[1]?.state)).toBe(EXIT)
+  expect(leave.leftFor({ left: "javascript:alert(1)" })).toBe(DEFAULT)
+  for (const other of [null, undefined, "left", {}, { depth: 1 }, { left: 1 }]) {
+    expect(leave.leftFor(other)).toBeNull()
+  }
+})
+
 test("the lock that follows does not go back any further", () => {
   screens.go({ screen: "settings" })
   browser.walks = false
@@ -62,7 +72,7 @@ test("a browser that does not go back is left all the same", () => {
   browser.walks = false
   leave.leave()
   expect(browser.left).toEqual([])
-  vi.advanceTimersByTime(150)
+  vi.advanceTimersByTime(250)
   expect(browser.left).toEqual([EXIT])
 })
 

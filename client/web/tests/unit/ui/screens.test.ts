@@ -16,6 +16,16 @@ beforeEach(async () => {
 })
 
 const shown = () => screens.route.value
+const MARK = { left: "https://weather.example/" }
+
+/** Unwind; how often it was said to be done. */
+function unwound(): number {
+  let times = 0
+  screens.unwind(MARK, () => {
+    times += 1
+  })
+  return times
+}
 
 test("the address and the history never say where one is", () => {
   screens.go({ screen: "circle", circle: "secret-key" })
@@ -68,7 +78,7 @@ test("a reload forgets the screens, but not how many entries lie behind", async 
   screens.back()
   expect([shown(), browser.at]).toEqual([{ screen: "home" }, 2])
   screens.go({ screen: "limits" })
-  expect([screens.unwind(), browser.at]).toEqual([true, 0])
+  expect([unwound(), browser.at]).toEqual([1, 0])
 })
 
 test("further back than the reload there is home as well, and still an entry to walk back to", async () => {
@@ -78,6 +88,24 @@ test("further back than the reload there is home as well, and still an entry to 
   browser.walk(-1)
   expect([shown(), browser.at]).toEqual([{ screen: "home" }, 1])
   screens.go({ screen: "limits" })
-  expect([screens.unwind(), browser.at, shown()]).toEqual([true, 0, { screen: "home" }])
-  expect(screens.unwind()).toBe(false)
+  expect([unwound(), browser.at, shown()]).toEqual([1, 0, { screen: "home" }])
+})
+
+test("of the entries behind the first, unwinding leaves one, which holds the mark", () => {
+  screens.go({ screen: "circle", circle: "a" })
+  screens.go({ screen: "settings" })
+  expect(unwound()).toBe(1)
+  expect(browser.entries.slice(1).map(({ state }) => state)).toEqual([MARK])
+})
+
+test("so it does from home, with the entries before it, and after a reload there", async () => {
+  screens.go({ screen: "settings" })
+  screens.back()
+  await load()
+  expect([unwound(), browser.at, browser.entries.length]).toEqual([1, 0, 2])
+  expect(browser.entries[1]?.state).toEqual(MARK)
+})
+
+test("where there was only one entry, unwinding makes no other", () => {
+  expect([unwound(), browser.at, browser.entries.length]).toEqual([1, 0, 1])
 })

@@ -1,13 +1,15 @@
 import { beforeEach, expect, test, vi } from "vitest"
+import type { VaultInfo } from "../../../src/engine/api.ts"
 import { TAKE_OVER } from "../../../src/sw/shell.ts"
 import { FakeBrowser } from "./browser.ts"
 import { settled } from "./engine.ts"
 
-let browser: FakeBrowser
+let calls: typeof import("../../../src/ui/calls.ts")
 let toasts: typeof import("../../../src/ui/toasts.ts")
 let updates: typeof import("../../../src/ui/updates.ts")
 
 class Registration extends EventTarget {
+  active: unknown = new Worker()
   waiting: unknown = null
   installing: Worker | null = null
   unregister = vi.fn(async () => true)
@@ -19,7 +21,6 @@ class Worker extends EventTarget {
 }
 
 class Container extends EventTarget {
-  controller: unknown = new Worker()
   readonly registration = new Registration()
   register = vi.fn(async () => this.registration)
   getRegistrations = async () => [this.registration]
@@ -31,17 +32,22 @@ const reload = vi.fn()
 beforeEach(async () => {
   vi.resetModules()
   reload.mockClear()
-  browser = new FakeBrowser()
+  new FakeBrowser()
   container = new Container()
   vi.stubGlobal("navigator", { serviceWorker: container })
   vi.stubGlobal("location", { reload })
+  calls = await import("../../../src/ui/calls.ts")
   toasts = await import("../../../src/ui/toasts.ts")
   updates = await import("../../../src/ui/updates.ts")
 })
 
 async function loaded(): Promise<void> {
   updates.startUpdates()
-  browser.dispatchEvent(new Event("load"))
+  await phase("locked")
+}
+
+async function phase(phase: VaultInfo["phase"]): Promise<void> {
+  calls.vault.value = { phase, owner: true, persistent: null }
   await settled()
 }
 
@@ -54,6 +60,32 @@ async function installed(): Promise<Worker> {
   return worker
 }
 
+function activated(worker: Worker): void {
+  worker.state = "activated"
+  worker.dispatchEvent(new Event("statechange"))
+}
+
+test("nothing is kept of the page before there is a vault, and it begins once", async () => {
+  updates.startUpdates()
+  for (const before of ["absent", "opening"] as const) {
+    await phase(before)
+    expect(container.register).not.toHaveBeenCalled()
+  }
+  for (const after of ["open", "locked"] as const) await phase(after)
+  expect(container.register).toHaveBeenCalledOnce()
+})
+
+test("one that was being installed when the page came is offered, and followed", async () => {
+  const worker = new Worker()
+  container.registration.installing = worker
+  await loaded()
+  worker.state = "installed"
+  worker.dispatchEvent(new Event("statechange"))
+  expect(toasts.toasts.value).toHaveLength(1)
+  activated(worker)
+  expect(reload).toHaveBeenCalledOnce()
+})
+
 test("a new version is offered, and takes over only when it is wanted", async () => {
   await loaded()
   const worker = await installed()
@@ -62,23 +94,33 @@ test("a new version is offered, and takes over only when it is wanted", async ()
   offered?.action?.run()
   expect(worker.postMessage).toHaveBeenCalledWith(TAKE_OVER)
   expect(reload).not.toHaveBeenCalled()
-  container.dispatchEvent(new Event("controllerchange"))
-  container.dispatchEvent(new Event("controllerchange"))
+  activated(worker)
   expect(reload).toHaveBeenCalledOnce()
 })
 
 test("one that waited since the last visit is offered as well", async () => {
-  container.registration.waiting = new Worker()
+  container.registration.waiting = Object.assign(new Worker(), { state: "installed" })
   await loaded()
   expect(toasts.toasts.value).toHaveLength(1)
 })
 
 test("the first visit is offered nothing, and is not reloaded", async () => {
-  container.controller = null
+  container.registration.active = null
   await loaded()
-  await installed()
-  container.dispatchEvent(new Event("controllerchange"))
+  activated(await installed())
   expect([toasts.toasts.value.length, reload.mock.calls.length]).toEqual([0, 0])
+})
+
+test("a page of the first visit goes on with a later version like all others", async () => {
+  container.registration.active = null
+  await loaded()
+  const first = await installed()
+  activated(first)
+  container.registration.active = first
+  const later = await installed()
+  expect([toasts.toasts.value.length, reload.mock.calls.length]).toEqual([1, 0])
+  activated(later)
+  expect(reload).toHaveBeenCalledOnce()
 })
 
 test("a browser that refuses the worker shows the page all the same", async () => {
