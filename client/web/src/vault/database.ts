@@ -19,6 +19,9 @@ export const META = "meta"
 export const RECORDS = "records"
 export const HEAD = "head"
 
+/** Milliseconds that others have to let go of a database that is to be deleted. */
+const PATIENCE = 3_000
+
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** One write of a transaction: a record put or deleted, or a whole shelf dropped. */
@@ -33,6 +36,7 @@ export class Database {
 
   private constructor(database: IDBDatabase) {
     this.#database = database
+    database.onversionchange = () => this.close() // whoever only looks stands in nobody's way
   }
 
   /** Opens the database; where there is none it is made, or null is given. */
@@ -41,13 +45,25 @@ export class Database {
     return opened === null ? null : new Database(opened)
   }
 
-  /** Deletes the database with all it holds. While another tab does not let go of it that is told. */
-  static erase(): Promise<void> {
+  /**
+   * Deletes the database with all it holds. Where another does not let go of it within so many milliseconds, that
+   * is told; what has been closed, but has still to end what it was reading, is waited for.
+   */
+  static erase(patience = PATIENCE): Promise<void> {
     return new Promise((done, fail) => {
       const request = storage().deleteDatabase(NAME)
-      request.onsuccess = () => done()
-      request.onerror = () => fail(meaning(request.error))
-      request.onblocked = () => fail(blocked())
+      let late: ReturnType<typeof setTimeout> | undefined
+      request.onsuccess = () => {
+        clearTimeout(late)
+        done()
+      }
+      request.onerror = () => {
+        clearTimeout(late)
+        fail(meaning(request.error))
+      }
+      request.onblocked = () => {
+        late = setTimeout(() => fail(blocked()), patience)
+      }
     })
   }
 

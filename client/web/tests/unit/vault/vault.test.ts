@@ -1,6 +1,6 @@
 import { IDBDatabase as FDBDatabase, IDBObjectStore as FDBObjectStore } from "fake-indexeddb"
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
-import { META, NAME, RECORDS } from "../../../src/vault/database.ts"
+import { Database, META, NAME, RECORDS } from "../../../src/vault/database.ts"
 import {
   type Change,
   NoVaultError,
@@ -427,6 +427,25 @@ describe("an end", () => {
     held.close()
     await vi.waitUntil(async () => (await indexedDB.databases()).length === 0)
     await made()
+  })
+
+  test("what lets go a little later is waited for", async () => {
+    const vault = await made()
+    vault.close()
+    const held = await rawDatabase()
+    const erased = Vault.erase()
+    setTimeout(() => held.close(), 50)
+    await erased
+    expect(await indexedDB.databases()).toEqual([])
+  })
+
+  test("whoever only looks whether there is a vault does not stand in the way", async () => {
+    const vault = await made()
+    vault.close()
+    const looking = await Database.open("leave")
+    await Vault.erase()
+    expect(await indexedDB.databases()).toEqual([])
+    looking?.close()
   })
 
   test("the browser takes the database away", async () => {
