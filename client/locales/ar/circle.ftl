@@ -180,14 +180,14 @@ refusal-identity = جهاز باقٍ يحمل معرّف عضو آخر.
 ## What could not be done: the vault
 
 error-no-vault = لا شيء مخزَّن في هذا المتصفح بعد.
-error-vault-exists = في هذا المتصفح خزنة من قبل، ولم يتغير شيء.
-error-vault-locked = الخزنة مقفلة.
+error-vault-exists = في هذا المتصفح ملاحظات من قبل، ولم يتغير شيء.
+error-vault-locked = ملاحظاتك مقفلة.
 error-wrong-passphrase = عبارة المرور هذه غير صحيحة.
 error-passphrase-empty = عبارة المرور الفارغة لا تحمي شيئًا.
 error-passphrase-not-text = في عبارة المرور علامات لا يمكن حفظها.
 error-vault-damaged = ما هو مخزَّن في هذا المتصفح تالف: تغيّر فيه شيء، أو في الجهاز خلل.
 error-vault-storage = لا يستطيع المتصفح حفظ شيء: لا مساحة باقية، أو هو يمنع ذلك (كما قد تفعل النافذة الخاصة).
-error-elsewhere = الخزنة مفتوحة في لسان آخر لا يجيب. يمكن إغلاقه أو المتابعة هناك.
+error-elsewhere = ملاحظاتك مفتوحة في لسان آخر لا يجيب. يمكن إغلاقه أو المتابعة هناك.
 error-owner-gone = أُغلق اللسان الذي كان يقوم بهذا. تُرجى المحاولة من جديد.
 error-browser = ينقص هذا المتصفح شيء لازم هنا. يفيد متصفح أحدث وعنوان يبدأ بـ https.
 error-setting = لا يمكن ضبط هذا هكذا.

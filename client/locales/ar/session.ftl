@@ -81,7 +81,7 @@ session-invite-uses =
         [many] الدعوة لشخص واحد إلى { $most } شخصًا
        *[other] الدعوة لشخص واحد إلى { $most } شخص
     }
-session-knock-frozen = طلب شخصان بهذه الدعوة وهي لواحد: صارت في يدين. يُرجى إغلاقها وإعطاء كل شخص دعوة خاصة به
+session-knock-frozen = طلب شخصان بهذه الدعوة وهي لواحد: صارت في يدين. يُرجى إلغاؤها وإعطاء كل شخص دعوة خاصة به
 session-knock-name = { $why }؛ يُرجى اختيار اسم: leeward admit ... --as NAME
 session-name-taken = لأحد في الحلقة اسم يشبه هذا الاسم؛ يُرجى اختيار غيره: leeward admit ... --as NAME
 session-rules = القواعد هي: { $rules }
@@ -94,7 +94,7 @@ session-trying =
         [few] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثوانٍ
        *[other] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثانية
     }
-session-old-words = تعذّر بلوغ المُرحِّل: هذه كلمات آخر حقبة شوهدت
+session-old-words = تعذّر بلوغ المُرحِّل: ربما تقدّمت الحلقة، وتبدلت كلمات الآخرين معها
 session-knock-waits = طلب ينتظر شخصًا: { $why }
 session-approvals = بانتظار الموافقات: { $voices } حتى الآن
 session-under-way = قيد التنفيذ: تستمر به المزامنة التالية

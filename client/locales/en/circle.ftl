@@ -155,14 +155,14 @@ refusal-identity = A leaf that stayed bears another member's id.
 ## What could not be done: the vault
 
 error-no-vault = There is nothing stored in this browser yet.
-error-vault-exists = There is a vault in this browser already; nothing was changed.
-error-vault-locked = The vault is locked.
+error-vault-exists = There are notes in this browser already; nothing was changed.
+error-vault-locked = Your notes are locked.
 error-wrong-passphrase = That passphrase is not right.
 error-passphrase-empty = An empty passphrase protects nothing.
 error-passphrase-not-text = The passphrase holds signs that cannot be stored.
 error-vault-damaged = What is stored in this browser is damaged: something in it was changed, or the device is failing.
 error-vault-storage = The browser cannot store anything: there is no room left, or it forbids it (a private window may).
-error-elsewhere = Another tab has the vault open and does not answer. Close it, or go on there.
+error-elsewhere = Another tab has your notes open and does not answer. Close it, or go on there.
 error-owner-gone = The tab that did this was closed. Please try again.
 error-browser = This browser lacks something that is needed here. A newer one, and an address that begins with https, will help.
 error-setting = This cannot be set so.
@@ -216,7 +216,7 @@ error-invite-by-hosts = In this circle hosts alone may invite.
 error-invite-not-opened = The invite could not be opened.
 error-no-invite = There is no such invite any more.
 error-no-knock = Nobody waits there any more.
-error-knock-frozen = Two people knocked with this invite, which was for one: it is in two hands. Revoke it, and give each person an invite of their own.
+error-knock-frozen = Two people asked with this invite, which was for one: it is in two hands. Revoke it, and give each person an invite of their own.
 error-knock-stale = This request is not well formed, or older than four weeks: they have to ask again.
 error-knock-name = That name will not do here: 1 to { $most } visible characters. Choose another for them.
 error-name-taken = Somebody in the circle has a name that looks like this one. Choose another.

@@ -42,8 +42,8 @@ cli-head-relay = relay
 cli-status-leaving = you are leaving
 cli-status-left = you left
 cli-status-removed = you were removed
-cli-status-stuck = stuck: rejoin with a new code
-cli-status-expired = out of reach: rejoin with a new code
+cli-status-stuck = stuck: come back with a new invite
+cli-status-expired = out of reach: come back with a new invite
 cli-status-paused = paused: somebody inside attacks it
 cli-no-circles = No circles yet. Found one with `leeward circle new`, or join one with `leeward join`.
 cli-waiting-join = You asked to join as { $name } and are waiting; your words: { $words } (number of the request: { $id })
@@ -61,7 +61,7 @@ cli-invite-terms = It admits { $uses } and { $expires }. Its number: { $id }
 cli-persons =
     { $count ->
         [one] one person
-       *[other] { $count } persons
+       *[other] { $count } people
     }
 cli-never-expires = does not expire
 cli-expires-in = expires in { $left }
@@ -69,10 +69,10 @@ cli-expired = expired
 cli-invite-next = When they have asked to join: leeward knocks { $number }
 cli-no-invites = No invites of yours in { $label }.
 cli-invite-line-left = { $left } of { $uses } left
-cli-revoked = The invite is closed; its code joins nobody any more.
+cli-revoked = The invite is revoked; its code lets nobody in any more.
 cli-no-code = No code came in on standard input.
 cli-asked-to-join = You asked to join as { $name }.
-cli-compare-words = Compare these words with whoever gave you the code: { $words }
+cli-compare-words = Compare these words with whoever invited you: { $words }
 cli-join-next = A person has to let you in. `leeward sync` looks whether it happened; --wait stays and looks.
 cli-still-waiting = Waiting to be let in; Ctrl-C stops waiting, not the request.
 cli-wait-offline = The relay cannot be reached; trying on.
@@ -121,7 +121,7 @@ cli-done = Done.
 cli-under-way = Under way: { $state }
 cli-muted = What { $name } says is hidden from you, and from you alone.
 cli-unmuted = What { $name } says is shown again.
-cli-verify-how = Whoever sees these six words in epoch { $epoch } is in the same circle with the same people, and nobody stands between. Compare them in person or by voice, not in here.
+cli-verify-how = Whoever sees these six words after change { $epoch } of the keys is in the same circle with the same people, and nobody stands between. Compare them in person or by voice, not in here.
 
 cli-wish = Waiting: { $wish }
 cli-withdrawn = Given up: { $count }. What is on its way already may be carried out all the same.

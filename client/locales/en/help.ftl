@@ -46,7 +46,7 @@ help-circle-group = found a circle, or list yours
 help-circle-new = found a circle
 help-circle-new-long =
     Found a circle on a relay. You are its first member and its host: you may invite, admit
-    and remove people and set its policy. The relay learns neither the circle's name nor
+    and remove people and change its rules. The relay learns neither the circle's name nor
     yours.
 help-circle-new-examples =
     examples:
@@ -68,12 +68,12 @@ help-invite-examples =
       leeward invite Harbour
       leeward invite Harbour --uses 3 --expires 7d
       leeward invite Harbour --json | jq -r .code
-help-uses = how many persons it admits (default: 1)
+help-uses = how many people it admits (default: 1)
 help-expires = when it ends: 90m, 48h, 7d, or never (default: 48h)
 help-no-qr = print no QR code
 help-invites = list your invites
 help-invites-show = show codes and links too
-help-revoke = close an invite, so that its code joins nobody any more
+help-revoke = revoke an invite, so that its code lets nobody in any more
 help-invite-id = id of the invite, from `leeward invites`
 
 help-join = ask to join a circle
@@ -179,7 +179,7 @@ help-members = list the members
 help-remove = remove a member
 help-remove-long =
     Remove a member. What is said afterwards is closed to them; what they have read stays
-    with them. All open invites of the circle end. If the policy wants approvals, this
+    with them. All open invites of the circle end. If the rules want approvals, this
     command gives yours.
 help-leave = leave a circle
 help-leave-long =
@@ -189,7 +189,7 @@ help-forget = erase an ended circle from the vault
 help-policy = show or change the rules of a circle
 help-policy-long =
     Show the rules of a circle, or change them. What you may change depends on your roles
-    and on the policy; some changes take effect once enough members gave the same command.
+    and on the rules; some changes take effect once enough members gave the same command.
 help-policy-examples =
     examples:
       leeward policy Harbour
@@ -208,7 +208,8 @@ help-withdraw-long =
 help-verify = show the six words that prove you are all in the same circle
 help-verify-long =
     Show six words to compare in person or by voice. If another member sees the same words
-    in the same epoch, no relay has split you apart, and you see the same members.
+    after the same change of the keys, no relay has split you apart, and you see the same
+    members.
 help-sync = fetch what is new, send what was kept, look whether you were let in
 help-sync-circle = only this circle (default: all)
 

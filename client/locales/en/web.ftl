@@ -32,7 +32,7 @@ language-failed = This language could not be loaded. Is there a network?
 
 welcome-title = A quiet place for people who trust each other
 welcome-lead = Small circles talk here, support one another and decide together. What is said is read by the people in the circle and by nobody else.
-welcome-encrypted = Everything is encrypted on this device before it leaves. The server that carries it can read none of it.
+welcome-encrypted = Everything is encrypted on this device before it leaves. The relay that carries it can read none of it.
 welcome-nameless = No account, no phone number, no e-mail. In each circle you go by a name that you choose.
 welcome-here = All of it stays in this browser, locked with a passphrase that only you know.
 welcome-exit = “Exit” at the top leaves this page at once. So does pressing Escape three times quickly.
@@ -74,7 +74,7 @@ advice-longer = Make it longer: any further word helps.
 
 create-title = Choose a passphrase
 create-lead = It locks everything that is kept in this browser. Whoever takes the device can try to guess it, as often as they like: so it should be long.
-create-no-recovery = Nobody can recover a lost passphrase: not we, not the server, not your circle.
+create-no-recovery = Nobody can recover a lost passphrase: not we, not the relay, not your circle.
 create-understood = I understand: without it, what is here is lost.
 create-understood-first = Please tick this first.
 create-make = Lock it with this passphrase
@@ -143,11 +143,11 @@ new-circle-lead = You are its first member and its host. Then you invite others,
 new-circle-label = Name of the circle
 new-circle-label-hint = Everybody whom you invite will see it. A plain name is safer than a telling one.
 new-circle-start = Start the circle
-new-circle-working = Working for the server, instead of paying it …
+new-circle-working = Working for the relay, instead of paying it …
 your-name = Your name in it
 your-name-hint = Any name that suits you here. Better not the one in your papers.
 pass = Pass
-pass-hint = The server wants a pass from whoever runs it. Ask the person who gave you this address.
+pass-hint = The relay wants a pass from whoever runs it. Ask the person who gave you this address.
 
 ## Settings
 
@@ -213,7 +213,7 @@ limits-lead = No tool protects from everything. It is better to know where this 
 limit-device = A device in other hands while it is unlocked
 limit-device-text = Whoever holds your device while the page is open can read what you can read. Lock it when you put it down. If you may be searched, leave the device elsewhere, or erase everything before.
 limit-code = The page itself
-limit-code-text = Each time you open it, its program comes from the server. A server that was taken over could send a program that gives your words away, even to you alone. Those who know how can compare the program with the published one; the version for the terminal does not have this weakness.
+limit-code-text = Each time you open it, its program comes from the relay. A relay that was taken over could send a program that gives your words away, even to you alone. Those who know how can compare the program with the published one; the version for the terminal does not have this weakness.
 limit-people = The people in your circle
 limit-people-text = Everybody in a circle can read it, copy it, photograph it and show it to others. Encryption does not help against somebody who was trusted. Compare the words of the circle, invite one by one, and remove whoever should not be there.
 limit-screen = Eyes and screenshots
@@ -221,9 +221,9 @@ limit-screen-text = People nearby, cameras, and programs that take pictures of t
 limit-keyboard = The keyboard and other apps
 limit-keyboard-text = A keyboard that learns, suggests or translates may send on what you type. So may an extension of the browser. A device that is spied on from inside hides nothing.
 limit-address = That you come here
-limit-address-text = The server sees your network address and when you are there. Your provider sees the server's name. Neither sees what is said. Tor Browser or a VPN that you trust hides your address.
+limit-address-text = The relay sees your network address and when you are there. Your provider sees the relay's name. Neither sees what is said. Tor Browser or a VPN that you trust hides your address.
 limit-history = Traces in the browser
-limit-history-text = The history of the browser may hold the address of this page, and an invite that was opened as a link, though never a circle. A used invite opens nothing any more, and a code that is typed leaves no trace there. “Exit” replaces the page, but does not clean the history. A private window forgets the address, and also everything that is stored here.
+limit-history-text = The history of the browser may hold the address of this page, and an invite that was opened as a link, though never a circle. A used invite opens nothing any more, and a code that is typed leaves no trace there. After “Exit”, “back” and “forward” lead past the page, but the history still names it. A private window forgets the address, and also everything that is stored here.
 limit-push = Being told at once
 limit-push-text = While the page is closed nothing comes in and nobody can call you: there are no push messages, since they would go through the maker of your phone. In an emergency use another way.
 limit-erase = Traces after erasing
