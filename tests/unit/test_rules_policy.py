@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from leeward_client.circle.actions import action_appoint, action_remove
 from leeward_client.circle.commit_data import Approved
 from leeward_client.circle.events import Message
@@ -22,7 +23,7 @@ from leeward_client.group.records import (
     Update,
 )
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
-from leeward_mls import KeyPackageBundle, SignatureKey
+from leeward_mls import Group, KeyPackageBundle, SignatureKey
 from support.circles import DAY, NOW, Device, admit, carry_out, circle_of, kinds, say, texts
 from support.hostile import (
     agree,
@@ -331,24 +332,39 @@ def test_members_whose_clocks_are_years_apart_agree() -> None:
     assert len(texts(devices[0])) == 12
 
 
+def welcomed(host: Device) -> tuple[bytes, KeyPackageBundle, bytes]:
+    """A welcome, the bundle that it is for, and the member whom it lets in."""
+    member, reply_key = os.urandom(16), os.urandom(32)
+    bundle = founding.key_package(member, NOW)
+    code = Meeting.of(os.urandom(16))
+    assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
+    knock_id = os.urandom(8)
+    intent = Admit(
+        code.id_hash, knock_id, bundle.key_package, member, "Late", reply_key, code.secret
+    )
+    assert carry_out(host, intent) == ""
+    entry = decode(host.machine.deliveries[knock_id].entry)
+    assert isinstance(entry, Welcome)
+    return read_welcome(entry, reply_key).welcome, bundle, member
+
+
+def test_a_welcome_into_an_epoch_that_no_circle_comes_to_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, (host, _) = circle_of(2)
+    welcome, bundle, member = welcomed(host)
+    with monkeypatch.context() as patched:
+        patched.setattr(Group, "epoch", property(lambda _: 2**48 + 1))
+        with pytest.raises(founding.WelcomeError):
+            founding.join(welcome, bundle, number=1, label="Late", member=member, now=NOW)
+    founding.join(welcome, bundle, number=1, label="Late", member=member, now=NOW)
+
+
 def test_a_newcomer_whose_clock_is_years_off_comes_in() -> None:
     for clock in (NOW - 9 * YEAR, NOW + 9 * YEAR):
         _, (host, second) = circle_of(2)
-        member, reply_key = os.urandom(16), os.urandom(32)
-        bundle = founding.key_package(member, NOW)
-        code = Meeting.of(os.urandom(16))
-        assert carry_out(host, OpenInvite(code.id_hash, 1)) == ""
-        knock_id = os.urandom(8)
-        intent = Admit(
-            code.id_hash, knock_id, bundle.key_package, member, "Late", reply_key, code.secret
-        )
-        assert carry_out(host, intent) == ""
-        entry = decode(host.machine.deliveries[knock_id].entry)
-        assert isinstance(entry, Welcome)
-        way = read_welcome(entry, reply_key)
-        machine = founding.join(
-            way.welcome, bundle, number=1, label=way.label, member=member, now=clock
-        )
+        welcome, bundle, member = welcomed(host)
+        machine = founding.join(welcome, bundle, number=1, label="Late", member=member, now=clock)
         late = Device(machine, host.relay)
         late.settle(clock)
         together([host, second], NOW)

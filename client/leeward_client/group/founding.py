@@ -26,6 +26,8 @@ LIFETIME = 28 * 86_400
 """Seconds a key package may wait for its admission; binds only the one who admits (rule C)."""
 SKEW = 86_400
 """Seconds by which the clocks of two devices may differ."""
+LAST_EPOCH = 2**48
+"""No circle comes this far by itself; what lies beyond would soon be no exact number in a browser."""
 
 
 class WelcomeError(Exception):
@@ -76,13 +78,16 @@ def join(
     """Enter the circle that the welcome leads to; everything is to be written.
 
     `before` is the timeline of a member who rejoins. Raises `WelcomeError` when the welcome does not
-    open, or the policy is missing, does not fit the tree, or does not know us by this member id.
+    open, or the policy is missing, does not fit the tree, or does not know us by this member id, or the
+    epoch is none that a circle comes to.
     """
     try:
         group = Group.join(welcome, bundle)  # without a clock: rule C
         policy = policy_of(group)
         refusal = sound(policy, [leaf.identity for leaf in group.members])
         if group.suite != SUITE or refusal is not None or member not in policy.roster:
+            raise WelcomeError
+        if group.epoch > LAST_EPOCH:
             raise WelcomeError
         snapshot = next((e.data for e in group.joined_info if e.type == EXT_SNAPSHOT), b"")
         fold = before

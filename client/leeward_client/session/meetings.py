@@ -173,8 +173,10 @@ class Invites:
         with self._driver.step() as machine:
             if machine is None:
                 return record
-            if overdue and machine.policy.code(id_hash) is not None:
-                machine.intend(CloseInvite(id_hash))
+            wish = CloseInvite(id_hash)
+            wished = wish in machine.intents.values()
+            if overdue and machine.policy.code(id_hash) is not None and not wished:
+                machine.intend(wish)
         if overdue:
             await self._driver.run()
         with self._driver.step() as machine:

@@ -16,6 +16,8 @@ import { Status } from "./records.ts"
 const LIFETIME = 28 * 86_400
 /** Seconds by which the clocks of two devices may differ. */
 const SKEW = 86_400
+/** No circle comes this far by itself; what lies beyond would soon be no exact number any more. */
+const LAST_EPOCH = 2 ** 48
 const GROUP_ID = 32
 const MEMBER = 16
 
@@ -61,7 +63,7 @@ export function keyPackage(member: Uint8Array, now: number): Promise<KeyPackageB
 /**
  * Enter the circle that the welcome leads to; everything is to be written. `before` is the timeline of a
  * member who rejoins. WelcomeError when the welcome does not open, or the policy is missing, does not fit
- * the tree, or does not know us by this member id.
+ * the tree, or does not know us by this member id, or the epoch is none that a circle comes to.
  */
 export async function join(
   welcome: Uint8Array,
@@ -79,6 +81,7 @@ export async function join(
       group.members.map(({ identity }) => identity),
     )
     if (refusal !== null || !policy.roster.has(hex(member))) throw new WelcomeError()
+    if (group.epoch > LAST_EPOCH) throw new WelcomeError()
     const snapshot = group.joinedInfo.find(({ type }) => type === EXT_SNAPSHOT)?.data ?? new Uint8Array()
     before?.adopt(snapshot, policy, group.epoch)
     const fold = before ?? State.fromDurable(snapshot, policy, group.epoch)

@@ -169,8 +169,11 @@ export class Invites {
     const overdue = record.expires > 0 && now() > record.expires
     if (overdue) {
       await steps.run(({ machine }) => {
-        if (machine !== null && machine.policy.code(idHash) !== null)
-          machine.intend({ kind: "close-invite", idHash })
+        if (machine === null || machine.policy.code(idHash) === null) return
+        const wished = [...machine.intents.values()].some(
+          (one) => one.kind === "close-invite" && equal(one.idHash, idHash),
+        )
+        if (!wished) machine.intend({ kind: "close-invite", idHash })
       })
       await driver.settled()
     }

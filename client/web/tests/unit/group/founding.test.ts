@@ -1,12 +1,12 @@
 // How a circle comes onto a device: what is refused, and what a newcomer begins with.
 
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { BadNameError } from "../../../src/circle/names.ts"
 import { PolicyError } from "../../../src/circle/policy.ts"
 import { found, join, keyPackage, WelcomeError } from "../../../src/group/founding.ts"
 import { decode, readWelcome } from "../../../src/invites/meeting.ts"
 import type { KeyPackageBundle } from "../../../src/mls/index.ts"
-import { KeyPackageBundle as Bundle } from "../../../src/mls/index.ts"
+import { KeyPackageBundle as Bundle, Group } from "../../../src/mls/index.ts"
 import { hex, randomBytes } from "../../../src/wire/bytes.ts"
 import { admission, admit, carryOut, circle, type Device, NOW, RELAY, together } from "../../support/boxes.ts"
 import { agree } from "../../support/hostile.ts"
@@ -67,6 +67,15 @@ test("a welcome that is broken, for another, or under another member id leads no
   wrong[wrong.length - 1] = (wrong[wrong.length - 1] ?? 0) ^ 1
   await expect(enter(wrong, bundle, member)).rejects.toThrow(WelcomeError)
   await enter(welcome, bundle, member)
+})
+
+test("a welcome into an epoch that no circle comes to leads nowhere", async () => {
+  const [host] = await circle(2)
+  const { welcome, bundle, member } = await welcomed(host)
+  const epoch = vi.spyOn(Group.prototype, "epoch", "get").mockReturnValue(2 ** 48 + 1)
+  await expect(join(welcome, bundle, NAMING, member, NOW)).rejects.toThrow(WelcomeError)
+  epoch.mockRestore()
+  await join(welcome, bundle, NAMING, member, NOW)
 })
 
 test("two newcomers in a row share one circle", async () => {
