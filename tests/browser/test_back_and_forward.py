@@ -9,11 +9,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ELSEWHERE = "https://www.wikipedia.org/"
 BEFORE = "data:text/html,<title>before</title>"
+TITLE = "An encyclopedia"
 
 
 async def ordinary(route: Route) -> None:
     """The page one lands on, which is not there to be asked in a test."""
-    await route.fulfill(content_type="text/html", body="<title>An encyclopedia</title>")
+    await route.fulfill(content_type="text/html", body=f"<title>{TITLE}</title>")
 
 
 async def entries(page: Page) -> list[str]:
@@ -38,6 +39,7 @@ async def test_an_exit_from_home_leaves_no_entry(crew: People) -> None:
     robin = await visitor(crew, "robin")
     await robin.button("exit-label").click()
     await robin.page.wait_for_url(ELSEWHERE)
+    await expect(robin.page).to_have_title(TITLE)
     assert await entries(robin.page) == [BEFORE, ELSEWHERE]
 
 
@@ -53,10 +55,12 @@ async def test_neither_back_nor_forward_leads_to_the_page_after_an_exit(
         await expect(robin.button("home-new").first).to_be_visible()
     await robin.button("exit-label").first.click()
     await robin.page.wait_for_url(ELSEWHERE)
+    await expect(robin.page).to_have_title(TITLE)
     page = f"{robin.person.watch.origin}/"
     assert await entries(robin.page) == [BEFORE, ELSEWHERE, page]
     async with robin.page.expect_event("framenavigated", lambda frame: frame.url == ELSEWHERE):
         await robin.page.evaluate("history.forward()")
+    await expect(robin.page).to_have_title(TITLE)
     assert await entries(robin.page) == [BEFORE, ELSEWHERE, ELSEWHERE]
     await robin.page.evaluate("history.go(-2)")
     await robin.page.wait_for_url(BEFORE)

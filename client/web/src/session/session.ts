@@ -256,7 +256,6 @@ export class Session {
       changed: () => this.#circlesChanged(),
     })
     this.#circles.set(circle.key, circle)
-    if (this.#ended.signal.aborted) await circle.close() // locked meanwhile: nothing of it may live on
     return circle
   }
 

@@ -1,18 +1,35 @@
-// A knock of one's own: what becomes of it when it is cut short, or overtaken by a lock.
+// A knock of one's own: what becomes of it when it is cut short, or over; and invites whose time is.
 
 import { afterEach, expect, onTestFinished, test, vi } from "vitest"
 import { FullError, LinkLostError } from "../../../src/link/index.ts"
-import { Driver } from "../../../src/session/driver.ts"
-import { Joins } from "../../../src/session/joins.ts"
+import { Group } from "../../../src/mls/index.ts"
+import { Invites } from "../../../src/session/invites.ts"
 import { Room } from "../../../src/session/meetings.ts"
+import { type JoinRecord, unpackJoin } from "../../../src/session/records.ts"
+import { JOINS } from "../../../src/session/store.ts"
+import { Vault } from "../../../src/vault/index.ts"
 import { Relay } from "../../support/relay.ts"
-import { Person } from "./person.ts"
+import { PASSPHRASE, Person } from "./person.ts"
 
 const HOUR = 3_600
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
+
+/** The knocks that somebody's vault holds, as they are stored. */
+async function joinsOf(one: Person): Promise<JoinRecord[]> {
+  await one.call("lock")
+  await one.call("vault") // the storage is theirs from here on
+  const vault = await Vault.open(PASSPHRASE)
+  const found = await vault.scan(JOINS)
+  vault.close()
+  await one.call("unlock", PASSPHRASE)
+  return found.map(([, value]) => unpackJoin(value))
+}
+
+const keysOf = (record: JoinRecord | undefined) =>
+  [record?.secret, record?.bundle, record?.replyKey, record?.entry].map((key) => key?.length ?? -1)
 
 /** Robin, who has founded a circle, Sam, who has not, and an invite for one. */
 async function setting(): Promise<{ robin: Person; sam: Person; code: string }> {
@@ -49,30 +66,46 @@ test("of a knock that the relay does not take nothing is kept", async () => {
   expect(await sam.call("joins")).toEqual([])
 })
 
-test("a circle that is come back to when the vault is locked does not begin to live again", async () => {
+test("of a knock that is over neither the code nor a key is kept", async () => {
+  const { robin, sam, code } = await setting()
+  await sam.call("join", code, "Sam", "", null)
+  const [waiting] = await joinsOf(sam)
+  expect(keysOf(waiting).every((length) => length > 0)).toBe(true)
+  const knock = await robin.hearsKnock()
+  await robin.call("decline", await robin.key(), knock.id)
+  await sam.until(async () => {
+    sam.call("network", true).catch(() => undefined)
+    return (await sam.call("joins"))[0]?.state === "declined"
+  })
+  const [over] = await joinsOf(sam)
+  expect(keysOf(over)).toEqual([0, 0, 0, 0])
+})
+
+test("an invite whose time is over is closed by one wish, however often one looks", async () => {
   const { robin, sam } = await setting()
   await sam.joins(robin, "Sam")
-  const there = await sam.key()
-  const { code } = await robin.call("invite", await robin.key(), 1, HOUR)
-  await sam.sees("code-opened")
-  let release = () => {}
-  const enters = new Promise<void>((begun) => {
-    vi.spyOn(Joins.prototype, "enter").mockImplementation(async () => {
-      begun()
-      await new Promise<void>((go) => {
-        release = go
-      })
-      throw new Error("the vault was locked meanwhile")
-    })
-  })
-  await sam.call("join", code, "Sam", "", there)
-  const knock = await robin.hearsKnock()
-  await robin.call("admit", await robin.key(), knock.id, null)
-  await sam.call("network", true)
-  await enters
-  const started = vi.spyOn(Driver.prototype, "start")
-  const locked = sam.call("lock")
-  release()
-  await locked
-  expect(started).not.toHaveBeenCalled()
-}, 60_000)
+  const key = await sam.key()
+  expect(await robin.call("setRule", await robin.key(), "invite", "members")).toEqual({ state: "done" })
+  await sam.sees("policy")
+  await sam.call("setSettings", { autoLockMinutes: 0 })
+  await sam.call("invite", key, 1, HOUR)
+  await robin.call("lock") // so that nobody lets Sam go
+  await sam.call("leave", key)
+  sam.ahead = 2 * HOUR * 1000
+  const advanced = vi.spyOn(Invites.prototype, "advance")
+  for (const looks of [1, 2, 3]) {
+    await sam.call("sync", key)
+    await sam.until(async () => advanced.mock.results.length >= looks)
+    await Promise.allSettled(advanced.mock.results.map(({ value }) => value))
+  }
+  expect(await sam.call("withdraw", key)).toBe(1)
+})
+
+test("of a circle whose box cannot be made nothing is kept, and its keys are wiped", async () => {
+  const robin = await Person.open("http://127.0.0.1:9") // where nobody listens
+  onTestFinished(() => robin.host.close())
+  const wiped = vi.spyOn(Group.prototype, "wipe")
+  expect(await robin.failure("found", "Harbour", "Robin")).toBe("error-offline")
+  expect(wiped).toHaveBeenCalledOnce()
+  expect(await robin.call("circles")).toEqual([])
+})
