@@ -94,6 +94,27 @@ def test_a_welcome_of_the_wrong_shape_is_noise(part: str) -> None:
     assert notes(second, ItemKind.NOISE) == [0, 0]
 
 
+def test_a_welcome_in_another_encoding_than_its_own_is_noise() -> None:
+    _, (host, second, attacker) = circle_of(3)
+    code = open_code(host)
+    together([host, second, attacker], NOW)
+    lawful = Delivery(code.secret, bytes(8), b"entry", bytes(32))
+    fields = [lawful.meeting, lawful.knock_id, lawful.entry, lawful.seal]
+    canonical = msgspec.msgpack.encode(lawful)
+    others = [
+        msgspec.msgpack.encode(fields),
+        msgspec.msgpack.encode([*fields, -1]),
+        msgspec.msgpack.encode([*fields, 2**53]),
+        canonical[:-1] + b"\xcc\x00",
+        canonical + b"\x00",
+    ]
+    for content in others:
+        post(attacker, in_post(attacker, content, Content.HANDOVER))
+    together([host, second], NOW)
+    assert not second.machine.handed
+    assert notes(second, ItemKind.NOISE) == [0] * len(others)
+
+
 def test_nobody_is_made_to_write_into_the_box_of_a_code_that_is_not_open_here() -> None:
     _, (host, second, attacker) = circle_of(3)
     elsewhere = Delivery(os.urandom(16), bytes(8), b"entry", bytes(32))

@@ -15,6 +15,7 @@ from leeward_mls.proposals import Remove
 from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle import fold as folding
+from leeward_client.circle.canon import check_int, unpack
 from leeward_client.circle.events import (
     EventError,
     decode_event,
@@ -144,7 +145,11 @@ class Inbox(Kept):
 
     def _handover(self, content: bytes, now: int) -> None:
         """Another's welcome, kept until its seal is known to have won. Raises EnvelopeError."""
-        delivery = msgspec.msgpack.decode(content, type=Delivery)
+        try:
+            delivery = unpack(content, Delivery, len(content))
+            check_int(delivery.not_before, 0)
+        except ValueError:
+            raise envelope.EnvelopeError from None  # as every client reads it: in its one encoding
         sizes = (len(delivery.meeting), len(delivery.knock_id), len(delivery.seal))
         if sizes != (SECRET, KNOCK_ID, sha256().digest_size):
             raise envelope.EnvelopeError
