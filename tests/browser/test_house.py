@@ -18,7 +18,7 @@ async def test_the_page_loads_without_error_or_cookie_and_is_accessible(
     people: People, device: Device, language: str
 ) -> None:
     robin = await people.person("robin", device=device, language=language)
-    await robin.page.get_by_role("main").wait_for()
+    await robin.page.get_by_role("heading", level=1).wait_for()
     await robin.assert_accessible()
     wide = await robin.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= device.width

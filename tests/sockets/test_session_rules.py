@@ -174,7 +174,7 @@ async def test_a_knock_that_waited_too_long_is_not_let_in(
         await second.join((await host.invite(circle, expires=None)).code, "Bela")
         clock.forward(days=30)
         (seen,) = await host.knocks(circle)
-        with pytest.raises(RefusedError, match="knock again"):
+        with pytest.raises(RefusedError, match="ask again"):
             await host.admit(circle, seen.id)
         assert len(host.members(circle)) == 1
 
