@@ -247,13 +247,13 @@ export async function openCode(host: Device, now = NOW, uses = 1): Promise<Meeti
 interface Coming {
   /** The member that comes back. */
   rejoiner?: Device
-  /** What befalls the bundle before the newcomer uses it. */
-  spoil?: (bundle: KeyPackageBundle) => void
+  /** Sees the bundle before the newcomer uses it. */
+  see?: (bundle: KeyPackageBundle) => void
 }
 
 /** Let a newcomer in through a fresh code, or a member in again, and give its device. */
 export async function admit(host: Device, name: string, now = NOW, coming: Coming = {}): Promise<Device> {
-  const { rejoiner, spoil } = coming
+  const { rejoiner, see } = coming
   const member = rejoiner?.member ?? randomBytes(16)
   const bundle = await keyPackage(member, now)
   const intent = await admission(host, name, { member, keyPackage: bundle.publicPackage }, now)
@@ -266,7 +266,7 @@ export async function admit(host: Device, name: string, now = NOW, coming: Comin
   const entry = decode(delivery.entry)
   if (entry.kind !== "welcome") throw new Error("this is no welcome")
   const way = readWelcome(entry, intent.replyKey)
-  spoil?.(bundle)
+  see?.(bundle)
   const before = rejoiner?.machine.fold ?? null
   const machine = await join(way.welcome, bundle, { number: 1, label: way.label }, member, now, before)
   return new Device(machine, host.relay)

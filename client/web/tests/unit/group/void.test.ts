@@ -241,16 +241,25 @@ describe("void seals", () => {
 })
 
 describe("private failures", () => {
-  /** Its private key does not fit its leaf: what is encrypted to it does not open. */
-  function spoil(bundle: KeyPackageBundle): void {
-    bundle.encryptionPrivate.set(randomBytes(32))
+  /** A newcomer whose kept private key no longer fits its leaf: what is encrypted to it does not open. */
+  async function admitLame(host: Device): Promise<Device> {
+    let secret = new Uint8Array()
+    const see = ({ encryptionPrivate }: KeyPackageBundle) => {
+      secret = encryptionPrivate.slice()
+    }
+    const lame = await admit(host, "Lame", NOW, { see })
+    const kept = [...lame.vault.values()].filter((value) => hex(value).includes(hex(secret)))
+    expect(kept).toHaveLength(1)
+    for (const value of kept) value.set(randomBytes(secret.length), hex(value).indexOf(hex(secret)) / 2)
+    await lame.restart()
+    return lame
   }
 
   test.each([false, true])(
     "stop the one they hit, who rejoins; all others go on (restarts: %s)",
     async (dies) => {
       const [host, third] = await circle(2)
-      const victim = await admit(host, "Lame", NOW, { spoil })
+      const victim = await admitLame(host)
       await together([host, third])
       victim.line.ended = false
       await victim.settle(NOW)
