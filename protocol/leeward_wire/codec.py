@@ -23,7 +23,7 @@ def encode(frame: Frame) -> bytes:
     return _encoder.encode(frame)
 
 
-def decode_request(data: bytes) -> Request:
+def decode_request(data: bytes | bytearray) -> Request:
     """Read what a client sent; raises MalformedError."""
     if len(data) > sizes.MAX_REQUEST_BYTES:
         raise MalformedError
@@ -45,7 +45,7 @@ def decode_reply(data: bytes) -> Reply:
     return _canonical(frame, data)
 
 
-def _canonical(frame: F, data: bytes) -> F:
+def _canonical(frame: F, data: bytes | bytearray) -> F:
     # MessagePack has several encodings of a number or a length. Allowing one alone leaves no
     # room for a second meaning, nor for bits by which a client could be told from another.
     if _encoder.encode(frame) != data:

@@ -39,7 +39,9 @@ class Close(IntEnum):
 
     NORMAL = 1000
     GOING_AWAY = 1001
+    PROTOCOL = 1002
     MALFORMED = 1008
+    TOO_LONG = 1009
     UNEXPECTED = 1011
 
 

@@ -53,12 +53,16 @@ class Bucket:
 
     def take(self, now: float) -> bool:
         """Take one, if there is one."""
-        rate = self.per_minute / 60.0
-        self.left = min(float(self.per_minute), self.left + max(0.0, now - self.since) * rate)
+        left = self.left
+        if now > self.since:
+            left += (now - self.since) * self.per_minute / 60.0
+            if left > self.per_minute:
+                left = float(self.per_minute)
         self.since = now
-        if self.left < 1.0:
+        if left < 1.0:
+            self.left = left
             return False
-        self.left -= 1.0
+        self.left = left - 1.0
         return True
 
 
@@ -118,6 +122,8 @@ def authorise(frame: Request, session: Session, now: float) -> Authorised | Code
     if not session.requests.take(now):
         return Code.BUSY
     match frame:
+        case Post():  # most are
+            return _post(frame, session, now)
         case Open():
             return _open(frame, session, now)
         case Attach():
@@ -133,8 +139,6 @@ def authorise(frame: Request, session: Session, now: float) -> Authorised | Code
             return DetachBox(frame.box)
         case Read():
             return ReadBox(frame.box, frame.after)
-        case Post():
-            return _post(frame, session, now)
         case Seal():
             return _seal(frame, session, now)
         case Grow():
@@ -160,6 +164,8 @@ def _attach(frame: Attach, session: Session) -> Authorised | Code:
 
 
 def _post(frame: Post, session: Session, now: float) -> Authorised | Code:
+    if frame.box not in session.steps:
+        return Code.REFUSED
     if not session.posts.take(now):
         return Code.BUSY
     if len(frame.blob) > session.terms.largest_entry:

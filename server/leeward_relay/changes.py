@@ -4,14 +4,19 @@ Each station has types of its own, so that skipping one does not type-check: the
 what authorise() made, and the fan-out only what the store made.
 """
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from leeward_wire import BoxId, Code, Entry, Life
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class OpenBox:
+class _Station(Struct, frozen=True, gc=False):
+    def __repr__(self) -> str:
+        """Show the name alone: ids, keys and blobs stay out of logs and tracebacks."""
+        return f"{type(self).__name__}(…)"
+
+
+class OpenBox(_Station, frozen=True, gc=False):
     """Open, paid for. `genuine` is the signature's verdict, looked at after the lookup."""
 
     box: BoxId
@@ -19,8 +24,7 @@ class OpenBox:
     genuine: bool
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class AttachBox:
+class AttachBox(_Station, frozen=True, gc=False):
     """Attach; `genuine` as in OpenBox, so that all refusals do the same work."""
 
     box: BoxId
@@ -28,23 +32,20 @@ class AttachBox:
     genuine: bool
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ReadBox:
+class ReadBox(_Station, frozen=True, gc=False):
     """Read, by a connection that is attached."""
 
     box: BoxId
     after: int
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class DetachBox:
+class DetachBox(_Station, frozen=True, gc=False):
     """Detach, by a connection that is attached."""
 
     box: BoxId
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class AddPost:
+class AddPost(_Station, frozen=True, gc=False):
     """Post, by a connection that is attached."""
 
     box: BoxId
@@ -52,8 +53,7 @@ class AddPost:
     blob: bytes
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class AddSeal:
+class AddSeal(_Station, frozen=True, gc=False):
     """Seal, by a connection that is attached and has paid if it replaces one."""
 
     box: BoxId
@@ -61,30 +61,26 @@ class AddSeal:
     blob: bytes
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class GrowBox:
+class GrowBox(_Station, frozen=True, gc=False):
     """Grow, by a connection that is attached and has paid."""
 
     box: BoxId
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class BurnBox:
+class BurnBox(_Station, frozen=True, gc=False):
     """Burn; the store compares the key, whether there is such a box or not."""
 
     box: BoxId
     key: bytes
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class TouchBox:
+class TouchBox(_Station, frozen=True, gc=False):
     """The box was used this month."""
 
     box: BoxId
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(_Station, frozen=True, gc=False):
     """Nothing to look up."""
 
 
@@ -93,26 +89,23 @@ Look: TypeAlias = AttachBox | ReadBox | DetachBox | Answered
 Authorised: TypeAlias = Change | Look
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(_Station, frozen=True, gc=False):
     """An entry that is on disk. Only the store makes these."""
 
-    box: BoxId = field(repr=False)
+    box: BoxId
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(_Station, frozen=True, gc=False):
     """A change without an entry that is on disk; `step` is the quota step of the box."""
 
     step: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(_Station, frozen=True, gc=False):
     """A box that was burned, on disk too."""
 
-    box: BoxId = field(repr=False)
+    box: BoxId
 
 
 Outcome: TypeAlias = Stored | Done | Gone | Code

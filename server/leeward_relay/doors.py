@@ -1,5 +1,6 @@
 """The relay's HTTP doors: what every answer says, what none says, and which pages may knock."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -56,6 +57,26 @@ async def door(routes: Mapping[str, Handler], said: Mapping[str, str]) -> web.Ap
         # The one place that also answers what is no HTTP at all.
         made.server.request_factory = partial(app._make_request, _cls=kind)  # noqa: SLF001
     return made
+
+
+async def upgraded(request: web.Request) -> asyncio.Transport:
+    """Answer a WebSocket handshake and give the transport; aiohttp refuses what is none."""
+    response = web.WebSocketResponse(compress=False)
+    await response.prepare(request)
+    transport = request.transport
+    if transport is None:
+        raise ConnectionResetError
+    return transport
+
+
+def hand_over(
+    request: web.Request, transport: asyncio.Transport, connection: asyncio.BufferedProtocol
+) -> None:
+    """Take a transport from aiohttp, which then forgets all it knew of the connection."""
+    transport.set_protocol(connection)
+    # Without its transport, which it would close.
+    request.protocol.transport = None
+    request.protocol.connection_lost(None)
 
 
 def is_foreign(origins: list[str], host: str, *, tls: bool) -> bool:

@@ -1,18 +1,19 @@
 """From the store to the readers that are live, in this process.
 
-Entries of a box that are stored in one turn of the event loop go out in one frame, encoded once for
-all readers. A reader without room is told that it lags, and reads again from the store.
+Entries of a box that were stored in one batch go out in one frame, made once for all its readers. A
+reader without room is told that it lags, and reads again from the store.
 """
 
-import asyncio
+from collections.abc import Iterable
 from typing import Protocol
 
 from leeward_wire import BoxId, Entries, Entry, Lagged, encode
 from leeward_wire.sizes import MAX_PAGE_ENTRIES, PAGE_BYTES
 
-from leeward_relay.changes import Gone, Stored
+from leeward_relay.changes import Gone, Outcome, Stored
 from leeward_relay.health import Counters
 from leeward_relay.outbox import Outbox
+from leeward_relay.websocket import message
 
 
 class Subscription:
@@ -35,8 +36,8 @@ class Subscription:
 class Fanout(Protocol):
     """What the write path needs; a relay of many processes brings another one."""
 
-    def publish(self, stored: Stored | Gone) -> None:
-        """Hand an entry that is on disk to those who are live, or tell them of a burned box."""
+    def publish(self, outcomes: Iterable[Outcome]) -> None:
+        """Hand on what of a batch is on disk now: its entries, and which boxes were burned."""
 
     def join(self, subscription: Subscription) -> None:
         """Take a reader in."""
@@ -50,7 +51,6 @@ class MemoryFanout:
 
     def __init__(self, counters: Counters) -> None:
         self._readers: dict[BoxId, list[Subscription]] = {}
-        self._waiting: dict[BoxId, list[Entry]] = {}
         self._counters = counters
 
     def join(self, subscription: Subscription) -> None:
@@ -65,28 +65,24 @@ class MemoryFanout:
         if not readers:
             self._readers.pop(subscription.box, None)
 
-    def publish(self, stored: Stored | Gone) -> None:
-        """Hand on what is on disk, at the end of this turn of the loop."""
-        if isinstance(stored, Gone):
-            self._waiting.pop(stored.box, None)
-            for reader in self._readers.get(stored.box, []):
-                self._lag(reader)
-            return
-        if stored.box not in self._readers:
-            return
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._waiting.setdefault(stored.box, []).append(stored.entry)
-
-    def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, {}
-        for box, entries in waiting.items():
-            for joined in _frames_of(entries):
+    def publish(self, outcomes: Iterable[Outcome]) -> None:
+        """Hand on what of a batch is on disk now, the entries of a box together."""
+        entries: dict[BoxId, list[Entry]] = {}
+        for outcome in outcomes:
+            if isinstance(outcome, Stored):
+                if outcome.box in self._readers:
+                    entries.setdefault(outcome.box, []).append(outcome.entry)
+            elif isinstance(outcome, Gone):
+                entries.pop(outcome.box, None)
+                for reader in self._readers.get(outcome.box, []):
+                    self._lag(reader)
+        for box, of_box in entries.items():
+            for joined in _frames_of(of_box):
                 self._push(box, joined)
 
     def _push(self, box: BoxId, entries: list[Entry]) -> None:
         first, last = entries[0].seq, entries[-1].seq
-        frame = encode(Entries(box, entries))
+        frame = message(encode(Entries(box, entries)))
         self._counters.encoded += 1
         for reader in self._readers.get(box, []):
             if not reader.live:
@@ -95,7 +91,8 @@ class MemoryFanout:
                 # A page may have shown a part already, between the commit and this turn.
                 fresh = frame
                 if first <= reader.cursor:
-                    fresh = encode(Entries(box, [e for e in entries if e.seq > reader.cursor]))
+                    rest = [entry for entry in entries if entry.seq > reader.cursor]
+                    fresh = message(encode(Entries(box, rest)))
                 if reader.outbox.offer(fresh):
                     reader.cursor = last
                     self._counters.pushed += 1
@@ -106,7 +103,7 @@ class MemoryFanout:
     def _lag(self, reader: Subscription) -> None:
         if reader.live:
             reader.live = False
-            reader.outbox.push(encode(Lagged(reader.box)))
+            reader.outbox.push(message(encode(Lagged(reader.box))))
             self._counters.lagged += 1
 
 

@@ -1,22 +1,25 @@
 """One connection, and the write path on one page.
 
-    bytes -> decode_request -> Frame -> authorise -> Authorised
+    bytes -> messages -> decode_request -> Frame -> authorise -> Authorised
           -> writer (store, one transaction) -> Stored -> fan-out -> acknowledgement
 
 Nothing here logs or echoes what a peer sent. A frame that breaks the rules closes the connection
 with a bare code; so does an error of our own.
+
+A connection is a protocol of asyncio, without a task of its own: what comes in is carried out as it is
+read, and only what has to wait for the store (Attach, Read) is a task while it does.
 """
 
 import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 
-from aiohttp import WSMsgType, web
 from leeward_wire import (
+    MAX_REQUEST_BYTES,
     VERSION,
     Answer,
     Attached,
@@ -35,15 +38,16 @@ from leeward_wire import (
     Pong,
     Posted,
     Refused,
-    Request,
     Sealed,
     decode_request,
     encode,
 )
 from leeward_wire.sizes import CHALLENGE_BYTES
 
+from leeward_relay import websocket
 from leeward_relay.authorise import Session, Terms, authorise
 from leeward_relay.changes import (
+    AddPost,
     Answered,
     AttachBox,
     Change,
@@ -60,27 +64,21 @@ from leeward_relay.changes import (
 )
 from leeward_relay.fanout import Fanout, Subscription
 from leeward_relay.health import Counters
-from leeward_relay.outbox import Outbox
+from leeward_relay.outbox import Outbox, Rounds
 from leeward_relay.store import Store
+from leeward_relay.websocket import Messages, Opcode, WebSocketError
 from leeward_relay.writer import Writer
 
 log = logging.getLogger("leeward_relay")
 
-
 CLOSE_SECONDS = 3.0
 MONOTONIC = time.monotonic
+READ_BYTES = 64 * 1024
 
-
-class Socket(web.WebSocketResponse):
-    """A WebSocket that is forgotten as soon as it is closed.
-
-    aiohttp arms its heartbeat once more when the peer's last bytes come in, and would hold the
-    connection, with the peer's address, until that timer fires.
-    """
-
-    def _reset_heartbeat(self) -> None:
-        if not self._closed and not self._closing:
-            super()._reset_heartbeat()
+# All connections read into this: what is in it is taken out, and wiped, before the next one reads.
+_read = bytearray(READ_BYTES)
+_view = memoryview(_read)
+_wiped = bytes(READ_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,133 +91,226 @@ class Services:
     writer: Writer
     fanout: Fanout
     counters: Counters
+    rounds: Rounds
     disk_full: Callable[[], bool]
     outbox_bytes: int
     writes_in_flight: int
+    heartbeat_seconds: float
 
 
-class Connection:
-    """One client's WebSocket, from hello to close."""
+class Connection(asyncio.BufferedProtocol):
+    """One client, from hello to close; `gone` is called once it is no more."""
 
-    def __init__(self, services: Services, socket: web.WebSocketResponse, host: str) -> None:
+    __slots__ = (
+        "_ending", "_gone", "_heard", "_in_flight", "_kept", "_looking", "_messages", "_outbox",
+        "_pinged", "_readers", "_roomy", "_services", "_session", "_timer", "_transport",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        services: Services,
+        transport: asyncio.Transport,
+        host: str,
+        gone: "Callable[[Connection], None]",
+    ) -> None:
         self._services = services
-        self._socket = socket
+        self._transport = transport
+        self._gone = gone
+        self._heard = MONOTONIC()
+        self._pinged = False
         self._session = Session(
-            services.terms, host, secrets.token_bytes(CHALLENGE_BYTES), MONOTONIC()
+            services.terms, host, secrets.token_bytes(CHALLENGE_BYTES), self._heard
         )
-        self._outbox = Outbox(services.outbox_bytes)
+        self._messages = Messages(MAX_REQUEST_BYTES)
+        self._outbox = Outbox(services.outbox_bytes, services.rounds, transport.write, self._go_on)
         self._readers: dict[BoxId, Subscription] = {}
-        self._in_flight: set[asyncio.Future[Outcome]] = set()
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._in_flight = 0
+        self._looking: asyncio.Task[None] | None = None
+        self._roomy: asyncio.Future[None] | None = None
+        self._kept = b""
+        self._ending: Close | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def run(self) -> None:
-        """Serve until either side closes."""
-        self._task = asyncio.current_task()
-        sender = asyncio.create_task(self._send())
+    def greet(self) -> None:
+        """Say hello: the handshake is done, and the transport is ours."""
         hello = Hello(VERSION, self._session.challenge, self._services.limits)
-        self._outbox.push(encode(hello))
-        code = Close.NORMAL
-        try:
-            await self._receive()
-        except MalformedError:
-            self._services.counters.malformed += 1
-            code = Close.MALFORMED
-        except asyncio.CancelledError:
-            if not self._stopping or self._task is None:
-                raise
-            self._task.uncancel()
-            code = Close.GOING_AWAY
-        except Exception as error:
-            # The type's name and nothing else: a message could quote what a peer sent.
-            log.error("unexpected error in a connection (%s)", type(error).__name__)
-            self._services.counters.unexpected += 1
-            code = Close.UNEXPECTED
-        finally:
-            for reader in self._readers.values():
-                self._services.fanout.leave(reader)
-            self._readers.clear()
-            if code is not Close.GOING_AWAY:
-                sender.cancel()
-        await self._finish(sender, code)
+        self._outbox.push(websocket.message(encode(hello)))
+
+    # What asyncio tells
+
+    def get_buffer(self, _: int) -> memoryview:
+        """Give where to read to."""
+        return _view
+
+    def buffer_updated(self, count: int) -> None:
+        """Take what was read."""
+        self._heard = MONOTONIC()
+        self._pinged = False
+        if self._kept:
+            kept, self._kept = bytearray(self._kept), b""
+            kept += _view[:count]
+            self._take(kept, len(kept))
+        else:
+            self._take(_read, count)
+        _view[:count] = _wiped[:count]
+
+    def pause_writing(self) -> None:
+        """Hold back: the peer leaves unread what it was sent."""
+        self._outbox.pause()
+
+    def resume_writing(self) -> None:
+        """Go on: the peer reads."""
+        self._outbox.resume()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Forget the peer."""
+        self._ending = self._ending or Close.NORMAL
+        self._leave()
+        self._outbox.close()
+        self._kept = b""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._gone(self)
+
+    # Coming and going
+
+    def beat(self, now: float) -> None:
+        """Ask a peer that has long said nothing whether it is there; let one go that is not."""
+        silent = now - self._heard
+        if silent >= 1.5 * self._services.heartbeat_seconds:
+            self._transport.abort()
+        elif silent >= self._services.heartbeat_seconds and not self._pinged:
+            self._pinged = True
+            self._outbox.push(websocket.control(Opcode.PING))
 
     def stop(self) -> None:
         """Take no more requests; acknowledge what is under way, then close."""
-        if self._task is not None and not self._stopping:
-            self._stopping = True
-            self._task.cancel()
+        if self._ending is None:
+            self._end(Close.GOING_AWAY)
 
-    async def _finish(self, sender: "asyncio.Task[None]", code: Close) -> None:
-        with suppress(TimeoutError, asyncio.CancelledError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                if self._in_flight and self._stopping:
-                    await asyncio.wait(self._in_flight)
-                    await asyncio.sleep(0)  # their callbacks run in the next turn of the loop
-                self._outbox.close()
-                await sender
-        sender.cancel()
-        self._outbox.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._socket.close(code=code)
+    def _end(self, code: Close) -> None:
+        self._ending = code
+        self._leave()
+        self._timer = asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._transport.abort)
+        if code is not Close.GOING_AWAY or not self._in_flight:
+            self._part()
 
-    async def _send(self) -> None:
+    def _part(self) -> None:
+        # The peer answers a close and hangs up, or is hung up on when the timer ends.
+        self._outbox.finish(websocket.close(self._ending or Close.NORMAL))
+
+    def _leave(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+        for reader in self._readers.values():
+            self._services.fanout.leave(reader)
+        self._readers.clear()
+
+    def _closed_by_peer(self) -> None:
+        if self._ending is None:
+            self._end(Close.NORMAL)
+        asyncio.get_running_loop().call_soon(self._transport.close)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, MalformedError):
+            self._services.counters.malformed += 1
+            self._end(Close.MALFORMED)
+        elif isinstance(error, WebSocketError):
+            self._services.counters.malformed += 1
+            self._end(error.code)
+        else:
+            # The type's name and nothing else: a message could quote what a peer sent.
+            log.error("unexpected error in a connection (%s)", type(error).__name__)
+            self._services.counters.unexpected += 1
+            self._end(Close.UNEXPECTED)
+
+    # Messages
+
+    def _waits(self) -> bool:
+        """Tell whether the next request has to wait: who does not fetch its answers is asked nothing."""
+        return (
+            self._looking is not None
+            or self._in_flight >= self._services.writes_in_flight
+            or not self._outbox.room
+        )
+
+    def _take(self, data: bytearray, end: int) -> None:
+        """Carry out what came in, as far as it can be; keep the rest."""
+        at = 0
         try:
-            while (frame := await self._outbox.take()) is not None:
-                await self._socket.send_bytes(frame)
-        except ConnectionError:
-            pass
-        finally:
-            self._outbox.clear()
+            while at < end:
+                if self._ending is None and self._waits():
+                    self._transport.pause_reading()
+                    break
+                found = self._messages.take(data, at, end)
+                if found is None:
+                    break
+                opcode, payload, at = found
+                if opcode == Opcode.BINARY and self._ending is None:
+                    self._handle(payload)
+                elif opcode != Opcode.CONTINUATION:
+                    self._rarer(opcode, payload)
+        except Exception as error:
+            if self._ending is None:
+                self._failed(error)
+            at = end
+        if at < end:
+            self._kept = bytes(data[at:end])
 
-    async def _receive(self) -> None:
-        while True:
-            message = await self._socket.receive()
-            if message.type is WSMsgType.BINARY:
-                await self._handle(decode_request(message.data))
-            elif message.type is WSMsgType.TEXT:
-                raise MalformedError
-            else:
-                return
-            # Whoever does not fetch its answers is asked nothing more.
-            await self._outbox.room()
+    def _rarer(self, opcode: int, payload: bytearray) -> None:
+        if opcode == Opcode.CLOSE:
+            self._closed_by_peer()
+        elif opcode == Opcode.PING:
+            self._outbox.push(websocket.control(Opcode.PONG, bytes(payload)))
+        elif opcode == Opcode.TEXT and self._ending is None:
+            raise MalformedError
+
+    def _go_on(self) -> None:
+        """Take up again what had to wait."""
+        if self._roomy is not None and not self._roomy.done():
+            self._roomy.set_result(None)
+        if self._ending is not None or self._waits():
+            return
+        if self._kept:
+            kept, self._kept = bytearray(self._kept), b""
+            self._take(kept, len(kept))
+        if not self._waits():
+            self._transport.resume_reading()
 
     # The write path
 
-    async def _handle(self, frame: Request) -> None:
+    def _handle(self, payload: bytearray) -> None:
+        frame = decode_request(payload)
         self._services.counters.requests += 1
-        allowed = authorise(frame, self._session, MONOTONIC())
-        if isinstance(allowed, OpenBox) and self._services.disk_full():
-            allowed = Code.STORAGE
-        if isinstance(allowed, Code):
-            self._answer(self._refused(frame.rid, allowed))
-        elif isinstance(allowed, Look):
-            await self._look(frame.rid, allowed)
-        else:
-            await self._change(frame.rid, allowed)
+        allowed = authorise(frame, self._session, self._heard)
+        match allowed:
+            case AddPost():  # most are
+                self._change(frame.rid, allowed)
+            case Code():
+                self._answer(self._refused(frame.rid, allowed))
+            case Answered() | DetachBox() | AttachBox() | ReadBox():
+                self._look(frame.rid, allowed)
+            case OpenBox() if self._services.disk_full():
+                self._answer(self._refused(frame.rid, Code.STORAGE))
+            case _:
+                self._change(frame.rid, allowed)
 
-    async def _change(self, rid: int, change: Change) -> None:
-        while len(self._in_flight) >= self._services.writes_in_flight:
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-        future = self._services.writer.submit(change)
-        self._in_flight.add(future)
-        future.add_done_callback(lambda done: self._acknowledge(rid, change, done))
+    def _change(self, rid: int, change: Change) -> None:
+        self._in_flight += 1
+        self._services.writer.take(change, partial(self._acknowledge, rid, change))
 
-    def _acknowledge(self, rid: int, change: Change, future: "asyncio.Future[Outcome]") -> None:
-        self._in_flight.discard(future)
-        if future.cancelled():
-            return
-        answer: Answer
+    def _acknowledge(self, rid: int, change: Change, outcome: Outcome) -> None:
         counters = self._services.counters
-        match future.result():
-            case Code() as code:
-                answer = self._refused(rid, code)
+        answer: Answer
+        match outcome:
             case Stored(entry=entry) if entry.kind is Kind.SEAL:
                 counters.sealed += 1
                 answer = Sealed(rid, entry.seq)
             case Stored(entry=entry):
                 counters.posted += 1
                 answer = Posted(rid, entry.seq)
+            case Code() as code:
+                answer = self._refused(rid, code)
             case Gone():
                 counters.burned += 1
                 answer = Burned(rid)
@@ -231,10 +322,16 @@ class Connection:
                 counters.opened += 1
                 answer = Opened(rid)
         self._answer(answer)
+        self._in_flight -= 1
+        if self._ending is None:
+            if self._in_flight + 1 == self._services.writes_in_flight:
+                self._go_on()
+        elif self._ending is Close.GOING_AWAY and not self._in_flight:
+            self._part()
 
     # The read path
 
-    async def _look(self, rid: int, look: Look) -> None:
+    def _look(self, rid: int, look: Look) -> None:
         match look:
             case Answered():
                 self._answer(Pong(rid))
@@ -242,9 +339,23 @@ class Connection:
                 self._drop(look.box)
                 self._answer(Detached(rid))
             case AttachBox():
-                await self._attach(rid, look)
+                self._wait_for(self._attach(rid, look))
             case ReadBox():
-                await self._catch_up(rid, look.box, look.after)
+                self._wait_for(self._catch_up(rid, look.box, look.after))
+
+    def _wait_for(self, look: Coroutine[None, None, None]) -> None:
+        self._looking = asyncio.get_running_loop().create_task(look)
+        self._looking.add_done_callback(self._looked)
+
+    def _looked(self, task: "asyncio.Task[None]") -> None:
+        self._looking = None
+        error = None if task.cancelled() else task.exception()
+        if self._ending is not None:
+            return
+        if isinstance(error, Exception):
+            self._failed(error)
+        else:
+            self._go_on()
 
     async def _attach(self, rid: int, look: AttachBox) -> None:
         found = await self._services.store.find(look.box)
@@ -253,7 +364,7 @@ class Connection:
             return
         self._session.admit(look.box, found.step)
         if found.stale:
-            self._services.writer.submit(TouchBox(look.box))
+            self._services.writer.take(TouchBox(look.box), _unheeded)
         self._answer(Attached(rid, found.last_seal, found.next_seq, found.step))
         await self._catch_up(rid, look.box, look.after)
 
@@ -265,14 +376,14 @@ class Connection:
             self._services.fanout.join(reader)
         reader.live = False
         reader.newest = 0
-        while not self._outbox.closed:
+        while True:
             page = await self._services.store.page(box, after)
             if page is None:
                 self._drop(box)
                 self._answer(self._refused(rid, Code.REFUSED))
                 return
             entries, done = page
-            await self._outbox.room()
+            await self._room()
             if entries:
                 after = entries[-1].seq
             # From here to `live` there is no await: what the fan-out saw meanwhile is in `newest`.
@@ -283,6 +394,12 @@ class Connection:
                 reader.live = True
                 return
 
+    async def _room(self) -> None:
+        while not self._outbox.room:
+            self._roomy = asyncio.get_running_loop().create_future()
+            await self._roomy
+            self._roomy = None
+
     def _drop(self, box: BoxId) -> None:
         self._session.drop(box)
         reader = self._readers.pop(box, None)
@@ -290,8 +407,12 @@ class Connection:
             self._services.fanout.leave(reader)
 
     def _answer(self, answer: Answer) -> None:
-        self._outbox.push(encode(answer))
+        self._outbox.push(websocket.message(encode(answer)))
 
     def _refused(self, rid: int, code: Code) -> Refused:
         self._services.counters.refused += 1
         return Refused(rid, code)
+
+
+def _unheeded(_: Outcome) -> None:
+    """Nobody waits for this."""

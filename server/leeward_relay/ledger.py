@@ -105,6 +105,7 @@ class Ledger:
         self._rules = rules
         self._day = day
         self._month = month_of(day)
+        self._unsealed_until = month_of(day + rules.unsealed_days)
         self._new_handle = new_handle
         self._tombs = set(tombs)
         self._rows = {row.box: row for row in rows}
@@ -150,7 +151,7 @@ class Ledger:
                 burn_hash=change.burn_hash,
                 last_seal=0,
                 next_seq=1,
-                expires=month_of(self._day + self._rules.unsealed_days),
+                expires=self._unsealed_until,
                 step=0,
                 entries=0,
                 bytes=0,
@@ -222,7 +223,6 @@ class Ledger:
         return Done(row.step)
 
     def _use(self, row: Row) -> None:
-        month = month_of(self._day + self._rules.unsealed_days)
-        if row.last_seal == 0 and row.expires != month:
-            row.expires = month
+        if row.last_seal == 0 and row.expires != self._unsealed_until:
+            row.expires = self._unsealed_until
             row.dirty = True

@@ -10,21 +10,32 @@ from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import web
-from leeward_wire import MAX_REQUEST_BYTES, PATH, Close
+from leeward_wire import PATH
 
 from leeward_relay.authorise import Terms
 from leeward_relay.config import Config, address, is_loopback
-from leeward_relay.doors import ANYTHING, Handler, door, is_foreign, origin_of
+from leeward_relay.doors import (
+    ANYTHING,
+    Handler,
+    door,
+    hand_over,
+    is_foreign,
+    origin_of,
+    upgraded,
+)
 from leeward_relay.fanout import MemoryFanout
-from leeward_relay.gate import Connection, Services, Socket
+from leeward_relay.gate import Connection, Services
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
+from leeward_relay.outbox import Rounds
 from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
 from leeward_relay.store import Store
 from leeward_relay.upkeep import Disk, Upkeep
 from leeward_relay.writer import Writer
 
 STOP_SECONDS = 10.0
+BEATS = 4
+"""How often in the time of a heartbeat all connections are looked at."""
 
 NO_PAGE = "No web client is built here.\n"
 
@@ -58,6 +69,7 @@ class Relay:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = False
+        self._beating: asyncio.Task[None] | None = None
         self._runners: list[web.AppRunner] = []
         self.fanout = MemoryFanout(self.counters)
         self.store = Store(
@@ -80,9 +92,11 @@ class Relay:
             writer=self.writer,
             fanout=self.fanout,
             counters=self.counters,
+            rounds=Rounds(),
             disk_full=disk.full,
             outbox_bytes=config.connections.outbox_kib * 1024,
             writes_in_flight=config.connections.writes_in_flight,
+            heartbeat_seconds=float(config.connections.heartbeat_seconds),
         )
 
     @property
@@ -117,6 +131,7 @@ class Relay:
                     self.config.metrics.listen, {"/metrics": self._metrics}, None, {}
                 )
             self.upkeep.start()
+            self._beating = asyncio.create_task(self._beat_for_ever(), name="heartbeat")
         except BaseException:
             await self.stop()
             raise
@@ -135,6 +150,8 @@ class Relay:
         for runner in self._runners:
             await runner.cleanup()
         self._runners = []
+        if self._beating is not None:
+            self._beating.cancel()
         await self.upkeep.stop()
         await self.writer.stop()
         await self.store.close()
@@ -152,30 +169,40 @@ class Relay:
             return web.Response(status=403)
         if self._stopping or self.counters.connections >= self.config.connections.most:
             return web.Response(status=503)
-        socket = Socket(
-            timeout=2.0,
-            heartbeat=float(self.config.connections.heartbeat_seconds),
-            compress=False,
-            max_msg_size=MAX_REQUEST_BYTES,
-        )
         # Counted before the first await, so that a rush cannot slip past the limit.
         self.counters.connections += 1
         self.counters.connections_total += 1
-        connection = Connection(self._services, socket, host)
         try:
-            await socket.prepare(request)
-            self._connections.add(connection)
-            self._idle.clear()
-            if self._stopping:
-                await socket.close(code=Close.GOING_AWAY)
-            else:
-                await connection.run()
-        finally:
-            self.counters.connections -= 1
-            self._connections.discard(connection)
-            if not self._connections:
-                self._idle.set()
-        return socket
+            transport = await upgraded(request)
+        except BaseException:
+            self._left()
+            raise
+        connection = Connection(self._services, transport, host, self._gone)
+        self._connections.add(connection)
+        self._idle.clear()
+        hand_over(request, transport, connection)
+        connection.greet()
+        if self._stopping:
+            connection.stop()
+        # aiohttp has nothing more to do with this connection, and nothing to answer.
+        raise asyncio.CancelledError
+
+    def _gone(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+        self._left()
+
+    def _left(self) -> None:
+        self.counters.connections -= 1
+        if not self._connections:
+            self._idle.set()
+
+    async def _beat_for_ever(self) -> None:
+        seconds = float(self.config.connections.heartbeat_seconds)
+        while True:
+            await asyncio.sleep(seconds / BEATS)
+            now = time.monotonic()
+            for connection in list(self._connections):
+                connection.beat(now)
 
     async def _healthz(self, _: web.Request) -> web.Response:
         if self.health.well and not self._stopping:

@@ -3,9 +3,14 @@
 What each column is for stands in docs/operations.md, and a test holds the two together.
 """
 
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar, cast
 
 import aiosqlite
+
+T = TypeVar("T")
 
 APPLICATION_ID = 0x4C454557
 """`LEEW`, so that another program's file is not taken for ours."""
@@ -89,6 +94,15 @@ async def migrate(
         except BaseException:
             await db.execute("ROLLBACK")
             raise
+
+
+async def in_thread(db: aiosqlite.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
+    """Run a job of many statements in the thread of a connection.
+
+    aiosqlite itself crosses over to the thread and back for every statement, which costs more than
+    most of them.
+    """
+    return cast("T", await db._execute(job, db._conn))  # type: ignore[no-untyped-call]  # noqa: SLF001
 
 
 async def number(db: aiosqlite.Connection, query: str) -> int:

@@ -1,6 +1,7 @@
 """A relay as a process: signals, what it says on its terminal, what it never logs."""
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -11,6 +12,7 @@ from leeward_relay.config import Config
 from leeward_relay.relay import Relay
 
 SPARE_FILES = 128
+COLLECT_AFTER = 20_000
 
 NEXT = """
 {page}
@@ -33,6 +35,10 @@ def serve(config: Config) -> None:
     os.environ["SQLITE_TMPDIR"] = config.data
     _quiet_logs()
     _allow_files(config.connections.most + SPARE_FILES)
+    # What is here by now stays. Cycles are collected less often than Python would on a busy relay:
+    # connections come and go without any, and every scrub collects what there is.
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     asyncio.run(_serve(config))
 
 

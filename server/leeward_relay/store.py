@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from leeward_relay.ledger import (
     entry_key,
     tomb_of,
 )
-from leeward_relay.schema import SchemaError, connect, migrate, number
+from leeward_relay.schema import SchemaError, connect, in_thread, migrate, number
 
 DATABASE = "relay.db"
 READERS = 2
@@ -175,7 +175,7 @@ class Store:
         """
         for attempt in range(3):
             try:
-                return await self._commit(changes)
+                return await in_thread(self._writer, lambda db: self._commit(db, changes))
             except sqlite3.IntegrityError as error:
                 # Two boxes drew one handle, a thing of one in hundred thousands: draw again.
                 if attempt == 2:
@@ -184,13 +184,15 @@ class Store:
                 raise StoreError(type(error).__name__) from None
         raise StoreError("unreachable")
 
-    async def _commit(self, changes: Sequence[Change]) -> list[Outcome]:
+    # What follows runs in the connection's thread: a batch crosses over once, and back.
+
+    def _commit(self, db: sqlite3.Connection, changes: Sequence[Change]) -> list[Outcome]:
         day = self.day()
         ledger = Ledger(
             self._rules,
             day,
-            await self._rows({change.box for change in changes}),
-            await self._tombs({c.box for c in changes if isinstance(c, OpenBox)}),
+            self._rows(db, {change.box for change in changes}),
+            self._tombs(db, {c.box for c in changes if isinstance(c, OpenBox)}),
             lambda: secrets.randbits(HANDLE_BITS),
         )
         outcomes = [ledger.apply(change) for change in changes]
@@ -198,10 +200,10 @@ class Store:
         if not (changed or ledger.inserts or ledger.burned):
             return outcomes
         self.written += 1
-        async with self._transaction() as db:
+        with _transaction(db):
             fresh = [row for row in changed if row.fresh]
             if fresh:
-                await db.executemany(
+                db.executemany(
                     f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
                     [
                         (
@@ -213,7 +215,7 @@ class Store:
                 )  # fmt: skip
             old = [row for row in changed if not row.fresh]
             if old:
-                await db.executemany(
+                db.executemany(
                     "UPDATE box SET last_seal=?, next_seq=?, expires=?, step=?, entries=?,"
                     " bytes=?, seals=? WHERE id=?",
                     [
@@ -225,99 +227,62 @@ class Store:
                     ],
                 )  # fmt: skip
             if ledger.inserts:
-                await db.executemany(
+                db.executemany(
                     "INSERT INTO entry (key, kind, expires, blob) VALUES (?,?,?,?)",
                     ledger.inserts,
                 )
             if ledger.burned:
-                await self._bury(
-                    db, [(row.box, row.handle) for row in ledger.burned], month_of(day)
-                )
+                _bury(db, [(row.box, row.handle) for row in ledger.burned], month_of(day))
         return outcomes
 
-    async def _rows(self, boxes: Iterable[BoxId]) -> list[Row]:
+    def _rows(self, db: sqlite3.Connection, boxes: Iterable[BoxId]) -> list[Row]:
         wanted = list(boxes)
         self.lookups += 1
-        found = await self._writer.execute_fetchall(
+        found = db.execute(
             f"SELECT {COLUMNS} FROM box WHERE id IN ({_marks(wanted)})",  # noqa: S608
             wanted,
-        )
+        ).fetchall()
         return [Row(*values) for values in found]
 
-    async def _tombs(self, boxes: Iterable[BoxId]) -> list[bytes]:
+    def _tombs(self, db: sqlite3.Connection, boxes: Iterable[BoxId]) -> list[bytes]:
         wanted = [tomb_of(box) for box in boxes]
         if not wanted:
             return []
         self.lookups += 1
-        found = await self._writer.execute_fetchall(
+        found = db.execute(
             f"SELECT prefix FROM tombstone WHERE prefix IN ({_marks(wanted)})",  # noqa: S608
             wanted,
-        )
+        ).fetchall()
         return [prefix for (prefix,) in found]
-
-    @contextlib.asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        db = self._writer
-        await db.execute("BEGIN IMMEDIATE")
-        try:
-            yield db
-            await db.execute("COMMIT")
-        except BaseException:
-            # Some errors have rolled back by themselves already.
-            with contextlib.suppress(sqlite3.Error):
-                await db.execute("ROLLBACK")
-            raise
-
-    async def _bury(
-        self, db: aiosqlite.Connection, boxes: Sequence[tuple[BoxId, int]], month: int
-    ) -> None:
-        await db.executemany(
-            "DELETE FROM entry WHERE key BETWEEN ? AND ?",
-            [(entry_key(handle, 0), entry_key(handle, MAX_SEQ)) for _, handle in boxes],
-        )
-        await db.executemany("DELETE FROM box WHERE id = ?", [(box,) for box, _ in boxes])
-        await db.executemany(
-            "INSERT OR REPLACE INTO tombstone (prefix, month) VALUES (?, ?)",
-            [(tomb_of(box), month) for box, _ in boxes],
-        )
 
     # Upkeep, by the writer task as well
 
     async def purge(self) -> Purged:
         """Delete one chunk of what has expired; nothing left when both counts are 0."""
         try:
-            return await self._purge()
+            return await in_thread(self._writer, self._purge)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(type(error).__name__) from None
 
-    async def _purge(self) -> Purged:
+    def _purge(self, db: sqlite3.Connection) -> Purged:
         day = self.day()
         month = month_of(day)
-        db = self._writer
-        boxes = [
-            (box, handle)
-            for box, handle in await db.execute_fetchall(
-                "SELECT id, handle FROM box WHERE expires < ? LIMIT ?", (month, PURGE_CHUNK)
-            )
-        ]
-        entries = [
-            (key, kind, length)
-            for key, kind, length in await db.execute_fetchall(
-                "SELECT key, kind, length(blob) FROM entry WHERE expires < ? LIMIT ?",
-                (day, PURGE_CHUNK),
-            )
-        ]
-        async with self._transaction():
-            await db.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key, *_ in entries])
-            await db.executemany(
+        boxes: list[tuple[BoxId, int]] = db.execute(
+            "SELECT id, handle FROM box WHERE expires < ? LIMIT ?", (month, PURGE_CHUNK)
+        ).fetchall()
+        entries: list[tuple[int, int, int]] = db.execute(
+            "SELECT key, kind, length(blob) FROM entry WHERE expires < ? LIMIT ?",
+            (day, PURGE_CHUNK),
+        ).fetchall()
+        with _transaction(db):
+            db.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key, *_ in entries])
+            db.executemany(
                 "UPDATE box SET entries = entries - ?, bytes = bytes - ?, seals = seals - ?"
                 " WHERE handle = ?",
                 _freed(entries),
             )
-            await self._bury(db, boxes, month)
-            await db.execute(
-                "DELETE FROM tombstone WHERE month < ?", (month - self._tombstone_months,)
-            )
+            _bury(db, boxes, month)
+            db.execute("DELETE FROM tombstone WHERE month < ?", (month - self._tombstone_months,))
         return Purged(len(boxes), len(entries))
 
     async def scrub(self) -> bool:
@@ -361,6 +326,31 @@ class Store:
     async def size(self) -> int:
         """Give the bytes of the database file."""
         return await asyncio.to_thread(lambda: self._path.stat().st_size)
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        # Some errors have rolled back by themselves already.
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
+
+
+def _bury(db: sqlite3.Connection, boxes: Sequence[tuple[BoxId, int]], month: int) -> None:
+    db.executemany(
+        "DELETE FROM entry WHERE key BETWEEN ? AND ?",
+        [(entry_key(handle, 0), entry_key(handle, MAX_SEQ)) for _, handle in boxes],
+    )
+    db.executemany("DELETE FROM box WHERE id = ?", [(box,) for box, _ in boxes])
+    db.executemany(
+        "INSERT OR REPLACE INTO tombstone (prefix, month) VALUES (?, ?)",
+        [(tomb_of(box), month) for box, _ in boxes],
+    )
 
 
 def _marks(values: Sequence[object]) -> str:

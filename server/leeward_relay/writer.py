@@ -7,12 +7,11 @@ none is acknowledged before it. Upkeep goes through the same task, between batch
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from leeward_wire import Code
 
-from leeward_relay.changes import AddPost, AddSeal, Change, Gone, OpenBox, Outcome, Stored
+from leeward_relay.changes import AddPost, AddSeal, Change, OpenBox, Outcome
 from leeward_relay.fanout import Fanout
 from leeward_relay.health import Counters, Health
 from leeward_relay.store import Store, StoreError
@@ -21,15 +20,13 @@ T = TypeVar("T")
 
 BATCH_CHANGES = 512
 BATCH_BYTES = 4 * 1024**2
+PAUSE_SECONDS = float(__import__("os").environ.get("PAUSE", "0.002"))
 QUEUE_BYTES = 32 * 1024**2
 QUEUE_CHANGES = 8192
 
 
-@dataclass(slots=True, repr=False)
-class _Waiting:
-    change: Change
-    size: int
-    future: "asyncio.Future[Outcome]"
+Waiting: TypeAlias = tuple[Change, int, Callable[[Outcome], None]]
+"""A change, the bytes of its blob, and whom to tell what came of it."""
 
 
 class Writer:
@@ -40,10 +37,11 @@ class Writer:
         self._fanout = fanout
         self._counters = counters
         self._health = health
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[Waiting] = deque()
         self._size = 0
         self._upkeep: deque[Callable[[], Awaitable[None]]] = deque()
         self._wake = asyncio.Event()
+        self._began = 0.0
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
@@ -58,17 +56,25 @@ class Writer:
         if self._task is not None:
             await self._task
 
-    def submit(self, change: Change) -> "asyncio.Future[Outcome]":
-        """Queue a change; the future is done once its batch is durable, or it was refused."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        size = len(change.blob) if isinstance(change, AddPost | AddSeal) else 0
-        full = len(self._queue) >= QUEUE_CHANGES or self._size + size > QUEUE_BYTES
-        if self._stopping or full:
-            future.set_result(Code.BUSY)
-            return future
-        self._queue.append(_Waiting(change, size, future))
+    def take(self, change: Change, done: Callable[[Outcome], None]) -> None:
+        """Queue a change; `done` is called once its batch is durable, or it was refused."""
+        size = len(change.blob) if isinstance(change, (AddPost, AddSeal)) else 0
+        if self._stopping or len(self._queue) >= QUEUE_CHANGES or self._size + size > QUEUE_BYTES:
+            done(Code.BUSY)
+            return
+        self._queue.append((change, size, done))
         self._size += size
         self._wake.set()
+
+    def submit(self, change: Change) -> "asyncio.Future[Outcome]":
+        """Queue a change and give what comes of it."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+        def done(outcome: Outcome) -> None:
+            if not future.cancelled():
+                future.set_result(outcome)
+
+        self.take(change, done)
         return future
 
     async def between(self, job: Callable[[], Awaitable[T]]) -> T:
@@ -93,45 +99,56 @@ class Writer:
 
     async def _run(self) -> None:
         while True:
+            if self._queue:
+                await self._let_gather()
+                await self._write(self._gather())
+            # What was queued before an expiry run counts as done before it.
             if self._upkeep:
                 await self._upkeep.popleft()()
-            if self._queue:
-                await self._write(self._gather())
-            elif not self._upkeep:
+            elif not self._queue:
                 if self._stopping:
                     return
                 self._wake.clear()
                 await self._wake.wait()
 
-    def _gather(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
+    async def _let_gather(self) -> None:
+        """Wait a little after the last batch began, so that a stream of posts shares commits.
+
+        A post that comes alone does not wait, nor does a full batch.
+        """
+        loop = asyncio.get_running_loop()
+        pause = self._began + PAUSE_SECONDS - loop.time()
+        busy = len(self._queue) >= BATCH_CHANGES or self._upkeep or self._stopping
+        if pause > 0 and not busy:
+            await asyncio.sleep(pause)
+        self._began = loop.time()
+
+    def _gather(self) -> list[Waiting]:
+        batch: list[Waiting] = []
         size = 0
         opens = seals = False
         while self._queue and len(batch) < BATCH_CHANGES:
-            head = self._queue[0]
+            change, bytes_, _ = self._queue[0]
             # A seal and the opening of the next box, side by side in one transaction, would
             # tell whoever holds the disk that they belong together.
-            opens = opens or isinstance(head.change, OpenBox)
-            seals = seals or isinstance(head.change, AddSeal)
-            if (opens and seals) or (batch and size + head.size > BATCH_BYTES):
+            opens = opens or isinstance(change, OpenBox)
+            seals = seals or isinstance(change, AddSeal)
+            if (opens and seals) or (batch and size + bytes_ > BATCH_BYTES):
                 break
             batch.append(self._queue.popleft())
-            size += head.size
-            self._size -= head.size
+            size += bytes_
+        self._size -= size
         return batch
 
-    async def _write(self, batch: list[_Waiting]) -> None:
+    async def _write(self, batch: list[Waiting]) -> None:
         outcomes: list[Outcome]
         try:
-            outcomes = await self._store.commit([waiting.change for waiting in batch])
+            outcomes = await self._store.commit([change for change, _, _ in batch])
             self._health.clear("storage")
         except StoreError as error:
             self._health.alarm("storage", str(error))
             outcomes = [Code.STORAGE] * len(batch)
         self._counters.batches += 1
-        for outcome in outcomes:
-            if isinstance(outcome, Stored | Gone):
-                self._fanout.publish(outcome)
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            if not waiting.future.cancelled():
-                waiting.future.set_result(outcome)
+        self._fanout.publish(outcomes)
+        for (_, _, done), outcome in zip(batch, outcomes, strict=True):
+            done(outcome)

@@ -8,7 +8,7 @@ import pytest
 from leeward_relay.changes import AddPost, Gone, Stored
 from leeward_relay.fanout import MemoryFanout, Subscription
 from leeward_relay.health import Counters
-from leeward_relay.outbox import Outbox
+from leeward_relay.outbox import Outbox, Rounds
 from leeward_wire import Entries, Entry, Kind, Lagged, Life, Page, Read, box_id, decode_reply
 from leeward_wire.sizes import MAX_PAGE_ENTRIES, MAX_REPLY_BYTES
 from support.relay import Peer, opened, running_relay
@@ -20,80 +20,95 @@ def entry(seq: int, size: int = 1024) -> Stored:
     return Stored(BOX, Entry(seq, Kind.POST, bytes(size)))
 
 
-def reader(fanout: MemoryFanout, *, live: bool = True, cursor: int = 0) -> Subscription:
-    made = Subscription(BOX, Outbox(10**9))
-    made.live, made.cursor = live, cursor
-    fanout.join(made)
-    return made
+class Reader(Subscription):
+    """A subscription that shows what was written for it."""
+
+    def __init__(self, fanout: MemoryFanout, limit: int, *, live: bool, cursor: int) -> None:
+        self.written = bytearray()
+        super().__init__(BOX, Outbox(limit, Rounds(), self.written.extend))
+        self.live, self.cursor = live, cursor
+        fanout.join(self)
+
+    def received(self) -> list[Entries | Lagged]:
+        self.outbox.flush()
+        return [push_of(payload) for payload in payloads(self.written)]
 
 
-async def received(subscription: Subscription) -> list[Entries | Lagged]:
-    await asyncio.sleep(0)
-    subscription.outbox.close()
-    frames = []
-    while (frame := await subscription.outbox.take()) is not None:
-        assert len(frame) <= MAX_REPLY_BYTES
-        decoded = decode_reply(frame)
-        assert isinstance(decoded, Entries | Lagged)
-        frames.append(decoded)
-    return frames
+def reader(
+    fanout: MemoryFanout, *, live: bool = True, cursor: int = 0, limit: int = 10**9
+) -> Reader:
+    return Reader(fanout, limit, live=live, cursor=cursor)
+
+
+def payloads(written: bytearray) -> list[bytes]:
+    """Take apart what a server wrote: whole binary messages, unmasked."""
+    found, at = [], 0
+    while at < len(written):
+        assert written[at] == 0x82
+        size, at = written[at + 1], at + 2
+        if size > 125:
+            width = 2 if size == 126 else 8
+            size, at = int.from_bytes(written[at : at + width], "big"), at + width
+        found.append(bytes(written[at : at + size]))
+        at += size
+    return found
+
+
+def push_of(payload: bytes) -> Entries | Lagged:
+    assert len(payload) <= MAX_REPLY_BYTES
+    decoded = decode_reply(payload)
+    assert isinstance(decoded, Entries | Lagged)
+    return decoded
 
 
 def seqs(frames: list[Entries | Lagged]) -> list[list[int]]:
     return [[e.seq for e in f.entries] if isinstance(f, Entries) else [] for f in frames]
 
 
-async def test_entries_of_one_turn_are_one_frame_encoded_once() -> None:
+async def test_entries_of_one_batch_are_one_frame_encoded_once() -> None:
     counters = Counters()
     fanout = MemoryFanout(counters)
     readers = [reader(fanout) for _ in range(3)]
-    for seq in (1, 2, 3):
-        fanout.publish(entry(seq))
-    assert [seqs(await received(r)) for r in readers] == [[[1, 2, 3]]] * 3
+    fanout.publish([entry(seq) for seq in (1, 2, 3)])
+    assert [seqs(r.received()) for r in readers] == [[[1, 2, 3]]] * 3
     assert (counters.encoded, counters.pushed) == (1, 3)
 
 
 async def test_r17_what_a_page_has_shown_is_not_pushed_again() -> None:
     fanout = MemoryFanout(Counters())
     behind, between, ahead = (reader(fanout, cursor=cursor) for cursor in (4, 5, 6))
-    for seq in (5, 6):
-        fanout.publish(entry(seq))
-    assert seqs(await received(behind)) == [[5, 6]]
-    assert seqs(await received(between)) == [[6]]
-    assert seqs(await received(ahead)) == []
+    fanout.publish([entry(5), entry(6)])
+    assert seqs(behind.received()) == [[5, 6]]
+    assert seqs(between.received()) == [[6]]
+    assert seqs(ahead.received()) == []
 
 
 async def test_r17_a_reader_in_the_store_gets_nothing_but_learns_that_there_is_more() -> None:
     fanout = MemoryFanout(Counters())
     away = reader(fanout, live=False)
-    fanout.publish(entry(7))
-    assert await received(away) == []
+    fanout.publish([entry(7)])
+    assert away.received() == []
     assert away.newest == 7
 
 
 async def test_frames_stay_within_their_bounds() -> None:
     fanout = MemoryFanout(Counters())
     many, large = reader(fanout), None
-    for seq in range(1, MAX_PAGE_ENTRIES + 3):
-        fanout.publish(entry(seq))
-    frames = await received(many)
+    fanout.publish([entry(seq) for seq in range(1, MAX_PAGE_ENTRIES + 3)])
+    frames = many.received()
     assert [len(numbers) for numbers in seqs(frames)] == [MAX_PAGE_ENTRIES, 2]
     large = reader(fanout)
-    for seq in range(300, 305):
-        fanout.publish(entry(seq, 262144))
-    assert seqs(await received(large)) == [[300, 301], [302, 303], [304]]
+    fanout.publish([entry(seq, 262144) for seq in range(300, 305)])
+    assert seqs(large.received()) == [[300, 301], [302, 303], [304]]
 
 
 async def test_r19_one_without_room_is_told_once() -> None:
     counters = Counters()
     fanout = MemoryFanout(counters)
-    slow = Subscription(BOX, Outbox(1500))
-    slow.live = True
-    fanout.join(slow)
+    slow = reader(fanout, limit=1500)
     for seq in (1, 2, 3):
-        fanout.publish(entry(seq))
-        await asyncio.sleep(0)
-    frames = await received(slow)
+        fanout.publish([entry(seq)])
+    frames = slow.received()
     assert [type(frame) for frame in frames] == [Entries, Lagged]
     assert (slow.live, slow.newest, counters.lagged) == (False, 3, 1)
 
@@ -101,10 +116,9 @@ async def test_r19_one_without_room_is_told_once() -> None:
 async def test_r28_those_who_are_live_are_told_of_a_burn() -> None:
     fanout = MemoryFanout(Counters())
     live, away = reader(fanout), reader(fanout, live=False)
-    fanout.publish(entry(1))
-    fanout.publish(Gone(BOX))
-    assert [type(frame) for frame in await received(live)] == [Lagged]
-    assert await received(away) == []
+    fanout.publish([entry(1), Gone(BOX)])
+    assert [type(frame) for frame in live.received()] == [Lagged]
+    assert away.received() == []
 
 
 async def test_a_box_that_nobody_reads_is_forgotten() -> None:
@@ -114,9 +128,8 @@ async def test_a_box_that_nobody_reads_is_forgotten() -> None:
     fanout.leave(one)
     assert list(fanout._readers) == [BOX]
     fanout.leave(two)
-    fanout.publish(entry(1))
+    fanout.publish([entry(1)])
     assert not fanout._readers
-    assert not fanout._waiting
 
 
 async def test_r17_what_is_stored_while_a_page_is_read_comes_with_the_next_page(

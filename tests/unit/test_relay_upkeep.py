@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from leeward_relay.config import Metrics, Storage
 from leeward_relay.health import Counters, Health, exposition
-from leeward_relay.outbox import Outbox
+from leeward_relay.outbox import WRITE_BYTES, Outbox, Rounds
 from leeward_relay.relay import Relay
 from leeward_relay.store import StoreError
 from leeward_relay.upkeep import Disk, used_percent
@@ -198,28 +198,69 @@ def test_alarms_stand_apart() -> None:
     assert health.well
 
 
+class Wire:
+    """What an outbox wrote, in the pieces it wrote it in."""
+
+    def __init__(self, limit: int) -> None:
+        self.written: list[bytes] = []
+        self.roomy = 0
+        self.box = Outbox(limit, Rounds(), self.written.append, self._count)
+
+    def _count(self) -> None:
+        self.roomy += 1
+
+
 async def test_r19_an_outbox_takes_live_frames_while_there_is_room() -> None:
-    outbox = Outbox(100)
-    assert outbox.offer(bytes(1000))
-    assert not outbox.offer(b"x")
-    outbox.push(b"a reply")
-    assert await outbox.take() == bytes(1000)
-    assert outbox.offer(bytes(93))
-    assert not outbox.offer(b"x")
-
-
-async def test_r12_an_outbox_makes_replies_wait_for_room() -> None:
-    outbox = Outbox(10)
-    await outbox.room()
-    outbox.push(bytes(10))
-    waiting = asyncio.create_task(outbox.room())
+    wire = Wire(100)
+    assert wire.box.offer(bytes(1000))
+    assert not wire.box.offer(b"x")
+    wire.box.push(b"a reply")
     await asyncio.sleep(0)
-    assert not waiting.done()
-    await outbox.take()
-    await waiting
-    outbox.push(bytes(10))
-    outbox.close()
-    await outbox.room()
-    outbox.push(b"too late")
-    assert await outbox.take() == bytes(10)
-    assert await outbox.take() is None
+    assert wire.written == [bytes(1000) + b"a reply"]
+    wire.box.pause()
+    assert wire.box.offer(bytes(100))
+    assert not wire.box.offer(b"x")
+    await asyncio.sleep(0)
+    assert len(wire.written) == 1
+    wire.box.resume()
+    assert wire.written[1:] == [bytes(100)]
+
+
+async def test_r12_an_outbox_says_when_there_is_room_again() -> None:
+    wire = Wire(10)
+    wire.box.pause()
+    wire.box.push(bytes(9))
+    assert wire.box.room
+    wire.box.push(bytes(1))
+    assert not wire.box.room
+    wire.box.resume()
+    assert (wire.box.room, wire.roomy) == (True, 1)
+    wire.box.push(b"fits")
+    wire.box.flush()
+    assert wire.roomy == 1
+    wire.box.finish(b"last")
+    wire.box.push(b"too late")
+    wire.box.flush()
+    assert wire.written[-1] == b"last"
+
+
+async def test_an_outbox_writes_all_of_a_turn_at_once_and_no_more_than_a_peer_takes() -> None:
+    wire = Wire(10**6)
+    for part in (b"a", b"b", b"c"):
+        wire.box.push(part)
+    await asyncio.sleep(0)
+    assert wire.written == [b"abc"]
+    taken = wire.written
+
+    def write(data: bytes) -> None:
+        taken.append(data)
+        wire.box.pause()
+
+    wire.box._write = write
+    for _ in range(10):
+        wire.box.push(bytes(WRITE_BYTES // 2))
+    wire.box.flush()
+    assert [len(data) for data in taken[1:]] == [WRITE_BYTES]
+    wire.box.close()
+    wire.box.resume()
+    assert len(taken) == 2
