@@ -1,0 +1,116 @@
+"""What a connection is made of: TLS beneath it, a heartbeat, a close in good order."""
+
+import asyncio
+import os
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from leeward_relay.config import Connections, Tls
+from leeward_wire import (
+    MAX_REPLY_BYTES,
+    PATH,
+    Entries,
+    Hello,
+    Ping,
+    Pong,
+    Posted,
+    decode_reply,
+    encode,
+)
+from support.relay import Peer, easy_config, opened, running_relay, until
+
+
+def certified(directory: Path) -> Tls:
+    """Make a certificate for this machine, by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = directory / "chain.pem", directory / "key.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return Tls(certificate=str(chain), key=str(secret))
+
+
+async def test_a_relay_that_does_tls_itself_carries_the_largest_entries(tmp_path: Path) -> None:
+    config = easy_config(tmp_path / "relay", tls=certified(tmp_path))
+    unverified = ssl.create_default_context()
+    unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
+    async with running_relay(tmp_path / "relay", config) as relay:
+        async with (
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=unverified)) as session,
+            session.ws_connect(relay.url + PATH, max_msg_size=MAX_REPLY_BYTES) as socket,
+        ):
+            peer = Peer(socket, relay.url.partition("://")[2])
+            hello = await peer.receive()
+            assert isinstance(hello, Hello)
+            peer.hello = hello
+            key = os.urandom(32)
+            await opened(peer, key)
+            for size in (1024, 262144):
+                blob = os.urandom(size)
+                assert isinstance(await peer.post(key, blob), Posted)
+                push = await peer.push()
+                assert isinstance(push, Entries)
+                assert push.entries[0].blob == blob
+        await until(lambda: relay.counters.connections == 0)
+
+
+async def test_who_says_nothing_is_asked_and_who_does_not_answer_is_let_go(tmp_path: Path) -> None:
+    config = easy_config(tmp_path / "relay", connections=Connections(heartbeat_seconds=1))
+    async with running_relay(tmp_path / "relay", config) as relay:
+        host, port = "127.0.0.1", relay.port
+        reader, writer = await asyncio.open_connection(host, port)
+        writer.write(
+            f"GET {PATH} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        # aiohttp answers pings while it reads; the other connection answers none.
+        async with Peer.connect(relay.url) as alive:
+            answering = asyncio.create_task(alive.socket.receive())
+            said = await reader.read()
+            assert said.endswith(b"\x89\x00")
+            await until(lambda: relay.counters.connections == 1)
+            answering.cancel()
+            await asyncio.gather(answering, return_exceptions=True)
+            assert await alive.ask(Ping(1)) == Pong(1)
+        writer.close()
+
+
+async def test_a_message_in_pieces_and_pings_between_them(tmp_path: Path) -> None:
+    async with running_relay(tmp_path / "relay") as relay, Peer.connect(relay.url) as peer:
+        data = encode(Ping(7))
+        writer = peer.socket._writer
+        assert writer is not None
+        transport = writer.transport
+        # A client masks; a key of zeros leaves what it masks as it is.
+        head = bytes([0x02, 0x80 | 1]) + bytes(4) + data[:1]
+        rest = bytes([0x80, 0x80 | (len(data) - 1)]) + bytes(4) + data[1:]
+        for byte in head + b"\x89\x80" + bytes(4) + rest:
+            transport.write(bytes([byte]))
+            await asyncio.sleep(0)
+        message = await peer.socket.receive_bytes(timeout=30)
+        assert decode_reply(message) == Pong(7)
