@@ -1,6 +1,6 @@
 """Frames, codec, sizes and codes of the box protocol: pure, below everything else."""
 
-from leeward_wire.codec import MalformedError, decode_reply, decode_request, encode
+from leeward_wire.codec import MalformedError, decode_reply, decode_request, encode, length_of
 from leeward_wire.codes import Close, Code, Kind, Life, Purpose
 from leeward_wire.frames import (
     Answer,
@@ -115,6 +115,7 @@ __all__ = [
     "decode_reply",
     "decode_request",
     "encode",
+    "length_of",
     "open_statement",
     "pass_holds",
     "pass_proof",

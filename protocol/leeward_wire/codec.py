@@ -1,13 +1,21 @@
-"""Bytes to frames and back, strictly: one frame has one encoding."""
+"""Bytes to frames and back, strictly: one frame has one encoding.
+
+On the wire a frame is its MessagePack, the byte 0x80, and zeros up to a length that follows from its
+blobs alone (R2, R42). So who sees lengths sees blobs' classes, and neither how often a connection has
+asked, nor how many entries a box has had, nor what is asked of it.
+"""
 
 from typing import TypeVar
 
 import msgspec
 
 from leeward_wire import sizes
-from leeward_wire.frames import Frame, Reply, Request
+from leeward_wire.frames import Entries, Frame, Page, Post, Reply, Request, Seal
 
 F = TypeVar("F", bound=Frame)
+
+_MARK = b"\x80"
+_PADDING = _MARK + bytes(sizes.HEAD_BYTES + sizes.MAX_PAGE_ENTRIES * sizes.ENTRY_HEAD_BYTES)
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: "msgspec.msgpack.Decoder[Request]" = msgspec.msgpack.Decoder(Request)
@@ -18,36 +26,43 @@ class MalformedError(Exception):
     """The bytes are no frame. It quotes nothing of them, so that it can be logged."""
 
 
+def length_of(frame: Frame) -> int:
+    """Give how long a frame is on the wire, in bytes (R42)."""
+    if isinstance(frame, Post | Seal):
+        return sizes.HEAD_BYTES + len(frame.blob)
+    if isinstance(frame, Page | Entries) and frame.entries:
+        heads = sizes.HEAD_BYTES + len(frame.entries) * sizes.ENTRY_HEAD_BYTES
+        return heads + sum(len(entry.blob) for entry in frame.entries)
+    return sizes.CONTROL_BYTES
+
+
 def encode(frame: Frame) -> bytes:
-    """Give the one encoding of a frame."""
-    return _encoder.encode(frame)
+    """Give the one encoding of a frame, padded."""
+    packed = _encoder.encode(frame)
+    return packed + _PADDING[: length_of(frame) - len(packed)]
 
 
 def decode_request(data: bytes | bytearray) -> Request:
     """Read what a client sent; raises MalformedError."""
     if len(data) > sizes.MAX_REQUEST_BYTES:
         raise MalformedError
-    try:
-        frame = _requests.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise MalformedError from None
-    return _canonical(frame, data)
+    return _decoded(_requests, data)
 
 
 def decode_reply(data: bytes) -> Reply:
     """Read what a relay sent; raises MalformedError."""
     if len(data) > sizes.MAX_REPLY_BYTES:
         raise MalformedError
+    return _decoded(_replies, data)
+
+
+def _decoded(decoder: "msgspec.msgpack.Decoder[F]", data: bytes | bytearray) -> F:
     try:
-        frame = _replies.decode(data)
+        frame = decoder.decode(data.rstrip(b"\0").removesuffix(_MARK))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise MalformedError from None
-    return _canonical(frame, data)
-
-
-def _canonical(frame: F, data: bytes | bytearray) -> F:
     # MessagePack has several encodings of a number or a length. Allowing one alone leaves no
     # room for a second meaning, nor for bits by which a client could be told from another.
-    if _encoder.encode(frame) != data:
+    if encode(frame) != data:
         raise MalformedError
     return frame

@@ -26,6 +26,15 @@ MAX_SEQ: Final = 2**24 - 1
 MAX_HOST_BYTES: Final = 255
 MAX_DIFFICULTY: Final = 64
 
+CONTROL_BYTES: Final = 192
+"""How long every frame without a blob is on the wire (R42)."""
+
+HEAD_BYTES: Final = 96
+"""What a frame with blobs has on the wire beside them and what each entry adds (R42)."""
+
+ENTRY_HEAD_BYTES: Final = 12
+"""What each entry of a frame from the relay adds to its blob (R42)."""
+
 MAX_REQUEST_BYTES: Final = ENTRY_CLASSES[-1] + 512
 """No request is longer; the relay closes on a longer one without reading it whole."""
 

@@ -52,6 +52,24 @@ def pack(value: Any) -> list[Piece]:
     return join(pieces)
 
 
+CONTROL, HEAD, ENTRY_HEAD = 192, 96, 12
+"""The lengths of rule R42."""
+
+
+def length_of(pieces: list[Piece], from_relay: bool) -> int:
+    """Give how long a frame with the blobs in these pieces is."""
+    blobs: list[int] = [piece[1] for piece in pieces if not isinstance(piece, str)]
+    if not blobs:
+        return CONTROL
+    return HEAD + sum(blobs) + (ENTRY_HEAD * len(blobs) if from_relay else 0)
+
+
+def padded(pieces: list[Piece], length: int, mark: str = "80") -> list[Piece]:
+    """Give a frame on the wire: its MessagePack, a mark, and zeros up to its length."""
+    rest = length - len(unfold(pieces)) - len(mark) // 2
+    return join([*pieces, mark, ["00", rest]])
+
+
 def join(pieces: list[Piece]) -> list[Piece]:
     """Join neighbouring strings."""
     joined: list[Piece] = []
@@ -125,7 +143,8 @@ def case(name: str, *values: Any) -> dict[str, Any]:
     """Give one vector."""
     tag, fields = FIELDS[name]
     shown = {field: _shown(value) for field, value in zip(fields, values, strict=True)}
-    return {"name": name, "fields": shown, "frame": pack([tag, *values])}
+    pieces = pack([tag, *values])
+    return {"name": name, "fields": shown, "frame": padded(pieces, length_of(pieces, tag >= 32))}
 
 
 def requests() -> list[dict[str, Any]]:
@@ -173,16 +192,36 @@ def replies() -> list[dict[str, Any]]:
 
 def refusals() -> list[dict[str, Any]]:
     def request(why: str, *pieces: Piece) -> dict[str, Any]:
-        return {"side": "request", "why": why, "frame": join(list(pieces))}
+        return bare("request", why, *padded(list(pieces), length_of(list(pieces), False)))
 
     def reply(why: str, *pieces: Piece) -> dict[str, Any]:
-        return {"side": "reply", "why": why, "frame": join(list(pieces))}
+        return bare("reply", why, *padded(list(pieces), length_of(list(pieces), True)))
+
+    def bare(side: str, why: str, *pieces: Piece) -> dict[str, Any]:
+        return {"side": side, "why": why, "frame": join(list(pieces))}
+
+    def odd(side: str, why: str, frame: list[Any], more: int, mark: str = "80") -> dict[str, Any]:
+        pieces = pack(frame)
+        length = length_of(pieces, side == "reply") + more
+        return bare(side, why, *padded(pieces, length, mark))
 
     box, sig = pack(BOX)[0], pack(SIG)[0]
     k1: list[Piece] = pack(Blob(0, 1024))
     k64: list[Piece] = pack(Blob(0, 65536))
     return [
-        request("nothing"),
+        bare("request", "nothing"),
+        bare("request", "nothing but zeros", ["00", CONTROL]),
+        request("nothing but padding"),
+        bare("request", "no padding", *pack([9, 1])),
+        bare("request", "a mark alone", *pack([9, 1]), "80"),
+        odd("request", "padding without its mark", [9, 1], 0, "00"),
+        odd("request", "another mark", [9, 1], 0, "81"),
+        odd("request", "two marks", [9, 1], 0, "8080"),
+        odd("request", "padding that is not zeros", [9, 1], 0, "80" + "00" * 16 + "01"),
+        odd("request", "padding that is too short", [9, 1], -1),
+        odd("request", "padding that is too long", [9, 1], 1),
+        odd("request", "a post as short as it can be", [4, 1, BOX, 0, Blob(0, 1024)], -48),
+        odd("request", "a post padded like a reply", [4, 1, BOX, 0, Blob(0, 1024)], ENTRY_HEAD),
         request("not an array: a map", "81", "09", "01"),
         request("not an array: a number", "09"),
         request("an empty array", "90"),
@@ -228,9 +267,14 @@ def refusals() -> list[dict[str, Any]]:
             "a burn hash of 16 bytes",
             "96", "01", "01", box, "c410" + "0b" * 16, sig, "c400",
         ),
-        request("longer than any request", ["c1", 262657]),
+        bare("request", "longer than any request", ["c1", 262657]),
         reply("a tag of the other side", "92", "09", "01"),
         reply("a byte after the end", "92", "29", "01", "00"),
+        bare("reply", "no padding", *pack([41, 1])),
+        odd("reply", "padding that is too short", [41, 1], -1),
+        odd("reply", "padding that is too long", [41, 1], 1),
+        odd("reply", "an empty page without its padding", [38, 1, BOX, [], True], -96),
+        odd("reply", "a page padded like a post", [38, 1, BOX, [[1, 0, Blob(0, 1024)]], True], -12),
         reply("a code that is not known", "93", "2a", "01", "07"),
         reply("a code of 0", "93", "2a", "01", "00"),
         reply("a seq of 0", "93", "24", "01", "00"),

@@ -69,14 +69,50 @@ def test_the_largest_frames_fit_their_bounds() -> None:
     assert len(wire.encode(wire.Page(2**32 - 1, BOX, small, True))) <= MAX_REPLY_BYTES
 
 
-@given(st.binary(max_size=200))
+RIDS = st.integers(0, 2**32 - 1)
+NUMBERS = st.integers(0, 2**24 - 1)
+
+
+@given(RIDS, NUMBERS, st.sampled_from([b"", b"\x01" + bytes(8), b"\x02" + bytes(32)]))
+def test_r42_numbers_and_proofs_do_not_change_a_frames_length(
+    rid: int, number: int, proof: bytes
+) -> None:
+    sig, seq = bytes(64), max(1, number)
+    frames: list[wire.Frame] = [
+        *(wire.Open(rid, BOX, burn, sig, proof) for burn in (None, BOX)),
+        wire.Attach(rid, BOX, sig, number),
+        wire.Detach(rid, BOX),
+        wire.Read(rid, BOX, number),
+        wire.Grow(rid, BOX, proof),
+        wire.Burn(rid, BOX, BOX),
+        wire.Ping(rid),
+        wire.Hello(number, BOX, wire.Limits(64, True, *[2**53 - 1] * 13)),
+        wire.Attached(rid, number, number, number),
+        wire.Posted(rid, seq),
+        wire.Page(rid, BOX, [], True),
+        wire.Refused(rid, Code.FULL),
+        wire.Entries(BOX, []),
+        wire.Lagged(BOX),
+    ]
+    assert {len(wire.encode(frame)) for frame in frames} == {192}
+    entries = [wire.Entry(seq, Kind.POST, bytes(1024)), wire.Entry(seq, Kind.SEAL, bytes(65536))]
+    for frame, length in (
+        (wire.Post(rid, BOX, Life.LONG, bytes(4096)), 96 + 4096),
+        (wire.Seal(rid, BOX, seq, bytes(65536), proof), 96 + 65536),
+        (wire.Entries(BOX, entries), 96 + 12 + 1024 + 12 + 65536),
+        (wire.Page(rid, BOX, entries, False), 96 + 12 + 1024 + 12 + 65536),
+    ):
+        assert len(wire.encode(frame)) == wire.length_of(frame) == length
+
+
+@given(st.binary(max_size=192))
 def test_r02_any_bytes_are_a_frame_in_one_encoding_or_malformed(data: bytes) -> None:
     for decode in (wire.decode_request, wire.decode_reply):
         try:
-            frame = decode(data)
+            frame = decode((data + b"\x80").ljust(192, b"\0"))
         except MalformedError:
             continue
-        assert wire.encode(frame) == data
+        assert wire.encode(frame).startswith(data + b"\x80")
 
 
 def test_deep_nesting_is_malformed() -> None:

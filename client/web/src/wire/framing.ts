@@ -1,4 +1,5 @@
-// Frames to bytes and back, strictly: one frame has one encoding (R2), and no other shape passes.
+// Frames to bytes and back, strictly: one frame has one encoding (R2), and no other shape passes. After its
+// MessagePack stand a mark and zeros, up to a length that follows from the frame's blobs alone (R42).
 //
 // The tables below are the tables of docs/protocol.md: a frame is its tag and its fields in this order.
 
@@ -11,7 +12,10 @@ import {
   BURN_HASH_BYTES,
   BURN_KEY_BYTES,
   CHALLENGE_BYTES,
+  CONTROL_BYTES,
   ENTRY_CLASSES,
+  ENTRY_HEAD_BYTES,
+  HEAD_BYTES,
   MAC_BYTES,
   MAX_DIFFICULTY,
   MAX_PAGE_ENTRIES,
@@ -27,6 +31,9 @@ import {
 /** The first byte of a proof that is work, and of one that shows a pass (R4). */
 export const WORK_MARK = 1
 export const PASS_MARK = 2
+
+/** The byte between a frame's MessagePack and its zeros. */
+const PAD_MARK = 0x80
 
 /** How one field stands on the wire. `read` throws MalformedError. */
 interface Field<T> {
@@ -151,12 +158,16 @@ export function decodeReply(data: Uint8Array): Reply {
 
 function read<Kinds extends Frame>(layouts: Layouts<Kinds>, data: Uint8Array, most: number): Kinds {
   if (data.length > most) throw new MalformedError()
-  const [tag, ...values] = list(decode(data), Number.MAX_SAFE_INTEGER)
+  const end = data.findLastIndex((byte) => byte !== 0)
+  if (data[end] !== PAD_MARK) throw new MalformedError()
+  const [tag, ...values] = list(decode(data.subarray(0, end)), Number.MAX_SAFE_INTEGER)
   const kinds = Object.keys(layouts) as Kinds["kind"][]
   const kind = kinds.find((name) => layouts[name].tag === tag)
   if (kind === undefined) throw new MalformedError()
   // The layout of a kind reads the rest of that kind's frame; types cannot follow a look-up so far.
-  return { kind, ...layouts[kind].body.read(values) } as unknown as Kinds
+  const frame = { kind, ...layouts[kind].body.read(values) } as unknown as Kinds
+  if (data.length !== lengthOf(frame)) throw new MalformedError()
+  return frame
 }
 
 function write<Kinds extends Frame>(layouts: Layouts<Kinds>, value: Kinds): Uint8Array<ArrayBuffer> {
@@ -167,7 +178,18 @@ function write<Kinds extends Frame>(layouts: Layouts<Kinds>, value: Kinds): Uint
   } catch {
     throw new RangeError("this is no frame")
   }
-  return encode([tag, ...(values as readonly Value[])])
+  const packed = encode([tag, ...(values as readonly Value[])])
+  const padded = new Uint8Array(lengthOf(value))
+  padded.set(packed)
+  padded[packed.length] = PAD_MARK
+  return padded
+}
+
+/** How long a frame is on the wire, in bytes (R42). */
+function lengthOf(frame: Frame): number {
+  if ("blob" in frame) return HEAD_BYTES + frame.blob.length
+  if (!("entries" in frame) || frame.entries.length === 0) return CONTROL_BYTES
+  return frame.entries.reduce((sum, { blob }) => sum + ENTRY_HEAD_BYTES + blob.length, HEAD_BYTES)
 }
 
 function frame<T extends Frame>(

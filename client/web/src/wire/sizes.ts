@@ -24,6 +24,13 @@ export const MAX_SEQ = 2 ** 24 - 1
 export const MAX_HOST_BYTES = 255
 export const MAX_DIFFICULTY = 64
 
+/** How long every frame without a blob is on the wire (R42). */
+export const CONTROL_BYTES = 192
+/** What a frame with blobs has beside them and what each entry adds (R42). */
+export const HEAD_BYTES = 96
+/** What each entry of a frame from the relay adds to its blob (R42). */
+export const ENTRY_HEAD_BYTES = 12
+
 /** No request is longer; the relay closes on a longer one without reading it whole (R2). */
 export const MAX_REQUEST_BYTES = 262144 + 512
 
