@@ -95,7 +95,7 @@ def read_manifest(data: bytes) -> dict[str, bytes]:
     """Read a manifest: the SHA-256 of each file by its path. Raises ManifestError."""
     try:
         manifest = msgspec.json.decode(data, type=_Manifest)
-    except msgspec.DecodeError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ManifestError("not a manifest") from None
     for path in manifest.files:
         if not _PATH.fullmatch(path) or path == MANIFEST or content_type(path) is None:

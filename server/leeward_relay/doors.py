@@ -10,10 +10,12 @@ from aiohttp import web
 
 from leeward_relay.config import is_loopback, name_of
 
-# aiohttp would name peers in what it logs about broken requests.
+# aiohttp would name peers in what it logs about broken requests, and about the subprotocols that a
+# handshake asks for; the second it says to loggers of its own.
 silent = logging.getLogger("leeward_relay.silent")
-silent.addHandler(logging.NullHandler())
-silent.propagate = False
+for logger in (silent, logging.getLogger("aiohttp")):
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
 silent.disabled = True
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

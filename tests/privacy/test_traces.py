@@ -7,9 +7,10 @@ import socket
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 from leeward_relay.ledger import tomb_of
-from leeward_wire import Burned, Life, Posted, Refused, Sealed, box_id
+from leeward_wire import PATH, Burned, Life, Posted, Refused, Sealed, box_id
 from support.relay import Clock, Peer, closed_with, opened, relay_process, running_relay, until
 from support.traces import in_files, in_memory, open_temporary_files
 
@@ -122,6 +123,25 @@ async def run_life(url: str, pid: int, marks: dict[str, bytes]) -> None:
         blob, marks["malformed"] = planted_blob()
         await peer.socket.send_bytes(blob)
         assert await closed_with(peer) == 1008
+    await knock_oddly(url)
+
+
+async def knock_oddly(url: str) -> None:
+    """Say at the door what makes servers write a line in a log, from the planted address."""
+    connector = aiohttp.TCPConnector(local_addr=(ADDRESS, 0))
+    async with aiohttp.ClientSession(connector=connector) as session:
+        async with session.ws_connect(url + PATH, protocols=["chat"]) as socket:
+            await socket.receive_bytes()
+        async with session.get(url + PATH, headers={"Upgrade": "websocket"}) as answer:
+            assert answer.status == 400
+    for line in (b"GET / HTTP/1.1\r\nno header\r\n\r\n", b"\x16\x03\x01", b"GET \xff\r\n\r\n"):
+        host, port = url.partition("://")[2].split(":")
+        reader, writer = await asyncio.open_connection(host, int(port), local_addr=(ADDRESS, 0))
+        writer.write(line)
+        writer.write_eof()
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
 
 
 @linux

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import segno
 
 from leeward_client.locale import SpokenError
+from leeward_client.typed import SPACES
 
 SECRET = 16
 """Bytes of secret in a code."""
@@ -23,8 +24,13 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)} | {"O":
 _CHARACTERS = 30
 _CHECK_BITS = 20
 _LABEL = b"leeward/join/1\0"
-_CODE = re.compile(r"join(?P<letters>[0-9A-Za-z\s-]+)@\s*(?P<relay>\S+)", re.IGNORECASE)
-_LINK = re.compile(r"(?P<relay>https?://[^\s#]+)#join-(?P<letters>[0-9A-Za-z-]+)", re.IGNORECASE)
+_CODE = re.compile(
+    rf"join(?P<letters>[0-9A-Za-z{SPACES}-]+)@[{SPACES}]*(?P<relay>[^{SPACES}]+)",
+    re.ASCII | re.IGNORECASE,
+)
+_LINK = re.compile(
+    rf"(?P<relay>https?://[^{SPACES}#]+)#join-(?P<letters>[0-9A-Za-z-]+)", re.ASCII | re.IGNORECASE
+)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 """What keyboards and messengers make of hyphens."""
 
@@ -75,16 +81,16 @@ def split(text: str) -> tuple[str, str]:
     """The letters and the relay of a code or a link, as typed; raises CodeError."""
     if len(text) > MOST_TEXT:
         raise CodeError("code-too-long")
-    text = text.strip().translate(_DASHES)
+    text = text.strip(SPACES).translate(_DASHES)
     found = _LINK.fullmatch(text) or _CODE.fullmatch(text)
     if found is None:
         raise CodeError("code-form")
-    return found["letters"].strip("- \t\r\n"), found["relay"].rstrip("/")
+    return found["letters"].strip("-" + SPACES), found["relay"].rstrip("/")
 
 
 def parse(letters: str, relay: str) -> Code:
     """The code of these letters at this relay (its URL in the one form); raises CodeError."""
-    typed = re.sub(r"[\s-]", "", letters).upper()
+    typed = re.sub(f"[{SPACES}-]", "", letters).upper()
     if len(typed) != _CHARACTERS:
         raise CodeError("code-length", most=_CHARACTERS, number=len(typed))
     number = 0

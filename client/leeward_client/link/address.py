@@ -3,13 +3,18 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from leeward_wire import PATH
 
 from leeward_client.locale import SpokenError
+from leeward_client.typed import SPACES
 
 _PORTS = {"https": 443, "http": 80}
+_SCHEMES = {"wss": "https", "ws": "http"}
+_PARTS = re.compile(r"(?:([a-z][a-z0-9+.-]*)://)?([^/]*)(.*)", re.ASCII | re.DOTALL | re.IGNORECASE)
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_LINE_ENDS = str.maketrans("", "", "\t\r\n")
+_MOST_PORT = 65_535
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 MOST_NAME = 240
@@ -38,24 +43,22 @@ class Address:
         Unencrypted links are allowed only where nobody else carries them: on this machine, and
         inside Tor's own encryption. Raises AddressError for anything else, and for what is no URL.
         """
-        text = text.strip()
-        bare = "://" not in text
-        try:
-            parts = urlsplit(f"//{text}" if bare else text)
-            name, port = parts.hostname or "", parts.port
-        except ValueError:
-            raise AddressError("address-none") from None
-        if parts.username is not None or parts.password is not None or port == 0:
+        # Line ends inside a URL are nothing, as wherever URLs are pasted.
+        pasted = text.strip(SPACES).translate(_LINE_ENDS)
+        given, authority, below = _PARTS.fullmatch(pasted).groups()  # type: ignore[union-attr]
+        found = _AUTHORITY.fullmatch(re.split("[?#]", authority, maxsplit=1)[0])
+        if found is None or not found[1]:
             raise AddressError("address-none")
-        if "?" in text or "#" in text:
+        port = _port(found[2])
+        if "?" in pasted or "#" in pasted:
             raise AddressError("address-ends")
-        host = _host(name.removesuffix("."))
-        path = parts.path.rstrip("/")
+        host = _host(found[1].lower())
+        path = below.rstrip("/")
         if len(path) > MOST_PATH or not _PATH.fullmatch(path):
             raise AddressError("address-path")
         private = _stays_private(host)
-        scheme = parts.scheme or ("http" if private else "https")
-        scheme = {"wss": "https", "ws": "http"}.get(scheme, scheme)
+        scheme = given.lower() if given else "http" if private else "https"
+        scheme = _SCHEMES.get(scheme, scheme)
         if scheme not in _PORTS:
             raise AddressError("address-scheme")
         if scheme == "http" and not private:
@@ -78,13 +81,25 @@ class Address:
         return "Address(...)"
 
 
+def _port(digits: str | None) -> int | None:
+    if not digits:
+        return None
+    digits = digits.lstrip("0")[:6]
+    if not digits or int(digits) > _MOST_PORT:
+        raise AddressError("address-none")
+    return int(digits)
+
+
 def _host(name: str) -> str:
     """The one form of a host's name; an IPv6 address in brackets."""
-    if ":" in name and "%" not in name:  # no zones: they are this machine's own
+    if name.startswith("["):
         try:
-            return f"[{ipaddress.IPv6Address(name)}]"
+            if "%" in name:  # no zones: they are this machine's own
+                raise ValueError
+            return f"[{ipaddress.IPv6Address(name[1:-1])}]"
         except ValueError:
             raise AddressError("address-none") from None
+    name = name.removesuffix(".")
     if len(name) > MOST_NAME or not _NAME.fullmatch(name):
         raise AddressError("address-none")
     return name

@@ -61,6 +61,9 @@ def blamed() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes a damaged schema in its messages, byte for byte.
+        raise VaultDamagedError from error
 
 
 def shrink(database: sqlite3.Connection) -> None:
