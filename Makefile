@@ -1,5 +1,6 @@
 # Everything goes through `make`: `make run` starts a relay, `make test` runs every test, `make check` the linters.
-# `make bench` measures and `make crash` kills a client a thousand times; both take long.
+# `make bench` measures, `make crash` kills a client a thousand times, `make fuzz` tries every decoder, and
+# `make quiet` listens to refusals; all take long.
 UV_VERSION := 0.13.8
 PY := .venv/bin/python
 STAMP := .venv/.setup-stamp
@@ -7,7 +8,7 @@ STAMP := .venv/.setup-stamp
 # The web client's build, and npm where its packages are; both only do what is not done yet.
 WEB := $(PY) client/web/build/build_web.py
 
-.PHONY: setup web run test check bench crash clean
+.PHONY: setup web run test check bench crash fuzz quiet clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -44,6 +45,17 @@ bench: web
 crash: setup
 	LEEWARD_KILLS=1000 LEEWARD_KILLS_REPORT=bench/results/crash.json $(PY) -m pytest tests/crash
 
+# `make fuzz SECONDS=300 TARGETS="requests http"`: so long for each target, all of them if none is named.
+SECONDS ?= 180
+JOBS ?= 1
+fuzz: setup
+	UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --quiet --inexact --group fuzz
+	PYTHONPATH=tests:client/web/build $(PY) -m fuzz $(TARGETS) --seconds $(SECONDS) --jobs $(JOBS) --save
+
+quiet: setup
+	LEEWARD_SAMPLES=10000 LEEWARD_QUIET_REPORT=bench/results/quiet.json \
+		$(PY) -m pytest tests/privacy/test_refusals_timed.py --timeout 7200
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .fuzz
 	rm -rf client/web/node_modules tests/interop/*/node_modules server/leeward_relay/web client/leeward_client/web
