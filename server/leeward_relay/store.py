@@ -33,6 +33,13 @@ READERS = 2
 COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals"
 PURGE_CHUNK = 500
 
+# A box that is not there has the row of one that ended long ago. Were there no row, the time that
+# a missing one saves would tell whether there is such a box.
+FIND = """
+SELECT ifnull(last_seal, 300), ifnull(next_seq, 301), ifnull(step, 0), ifnull(expires, 0)
+FROM (SELECT ? AS wanted) LEFT JOIN box ON id = wanted
+"""
+
 PAGE = """
 SELECT key & 0xFFFFFF, kind, blob FROM entry WHERE key > :start AND expires >= :day AND key <= (
     SELECT max(key) FROM (
@@ -118,16 +125,13 @@ class Store:
     # Reading
 
     async def find(self, box: BoxId) -> Found | None:
-        """Look a box up: one query, whatever comes of it."""
-        rows = await self._read(
-            "SELECT last_seal, next_seq, step, expires FROM box WHERE id = ?", (box,)
-        )
-        day = self.day()
-        if not rows or rows[0][3] < month_of(day):
-            return None
+        """Look a box up: one query, one row and the same steps, whatever comes of it (R31)."""
+        rows = await self._read(FIND, (box,))
         last_seal, next_seq, step, expires = rows[0]
-        fresh = month_of(day + self._rules.unsealed_days)
-        return Found(last_seal, next_seq, step, stale=not last_seal and expires != fresh)
+        day = self.day()
+        month, fresh = month_of(day), month_of(day + self._rules.unsealed_days)
+        found = Found(last_seal, next_seq, step, stale=not last_seal and expires != fresh)
+        return found if expires >= month else None
 
     async def page(self, box: BoxId, after: int) -> tuple[list[Entry], bool] | None:
         """Read what follows `after`, as much as fits in a page, and tell whether that was all.

@@ -22,6 +22,8 @@ SCRUB_TRIES = 20
 SCRUB_PAUSE = 0.25
 RETRY_SECONDS = 60.0
 DISK_SECONDS = 10.0
+SMALL_BYTES = 32 * 1024**2
+"""A database as small as this is rewritten soon after anything was erased: it takes no second."""
 
 
 class Upkeep:
@@ -45,6 +47,7 @@ class Upkeep:
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._vacuumed = -1
+        self._rewritten_at = -1
         self._seen = (-1, -1, -1)
 
     def start(self) -> None:
@@ -77,12 +80,31 @@ class Upkeep:
     async def vacuum(self) -> bool:
         """Rewrite the database in the order of its keys; False, and an alarm, when that fails."""
         room = self._settings.vacuum_in_memory_mib * 1024**2
+        erased = self._erased()
         try:
             await self._writer.between(lambda: self._store.vacuum(room))
+            self._rewritten_at = erased
             return await self.scrub()
         except StoreError as error:
             self._health.alarm(DELETION, str(error))
             return False
+
+    async def tidy(self) -> bool:
+        """Expire, and rewrite a small database of which anything was erased since the last time.
+
+        Deleting overwrites a cell where it stands. But SQLite moves cells when it splits a page, and
+        leaves a copy in the gap of the old one, which no deletion knows of; only VACUUM drops those.
+        What was erased before a restart is not known, and counts as something.
+        """
+        done = await self.expire()
+        small = self._counters.stored_bytes <= SMALL_BYTES
+        if done and small and self._erased() != self._rewritten_at:
+            return await self.vacuum()
+        return done
+
+    def _erased(self) -> int:
+        counters = self._counters
+        return counters.burned + counters.expired_boxes + counters.expired_entries
 
     async def scrub(self) -> bool:
         """Empty the write-ahead log, SQLite's caches and the free memory of this process."""
@@ -102,7 +124,7 @@ class Upkeep:
 
     async def _expire_for_ever(self) -> None:
         while True:
-            done = await self.expire()
+            done = await self.tidy()
             now = self._clock()
             due = hour_of(now) == self._settings.vacuum_hour and day_of(now) != self._vacuumed
             if due and await self.vacuum():

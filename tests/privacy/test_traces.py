@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 from leeward_relay.ledger import tomb_of
+from leeward_relay.relay import Relay
 from leeward_wire import PATH, Burned, Life, Posted, Refused, Sealed, box_id
+from support.refusals import BURN_KEY, free_config
 from support.relay import Clock, Peer, closed_with, opened, relay_process, running_relay, until
 from support.traces import in_files, in_memory, open_temporary_files
 
@@ -99,6 +102,66 @@ async def test_burning_without_upkeep_leaves_the_database_pages_zeroed(tmp_path:
         await peer.burn(key, burn_key)
     # The stop has folded the log in; nothing else ran.
     assert in_files(directory, [mark, box_id(key)]) == []
+
+
+async def planted(relay: Relay, boxes: int) -> dict[bytes, list[bytes]]:
+    """Fill burnable boxes in an order that makes SQLite split pages; gives the marks of each."""
+    marks: dict[bytes, list[bytes]] = {}
+    order = [os.urandom(32) for _ in range(boxes)]
+    async with Peer.connect(relay.url) as peer:
+        for key in order:
+            await opened(peer, key, BURN_KEY)
+        for round_ in range(4):
+            for key in sorted(order, key=lambda key: key[round_:]):
+                blob, mark = planted_blob(1024 if key[round_] % 2 else 4096)
+                assert isinstance(await peer.post(key, blob, Life(round_ % 2)), Posted)
+                marks.setdefault(key, []).append(mark)
+    return marks
+
+
+async def test_no_copy_stays_in_the_gaps_of_pages_that_were_split(tmp_path: Path) -> None:
+    directory, clock = tmp_path / "relay", Clock()
+    async with running_relay(directory, free_config(directory), clock=clock) as relay:
+        marks = await planted(relay, 120)
+        burned = list(marks)[::2]
+        async with Peer.connect(relay.url) as peer:
+            for key in burned:
+                assert isinstance(await peer.burn(key, BURN_KEY), Burned)
+        assert await relay.upkeep.tidy()
+        gone = [mark for key in burned for mark in marks[key]]
+        assert in_files(directory, gone) == []
+        clock.forward(days=16)
+        assert await relay.upkeep.tidy()
+        # The first and the third of each box lived short.
+        gone += [mark for key in marks for mark in marks[key][::2]]
+        assert in_files(directory, gone) == []
+        kept = [mark for key in marks if key not in burned for mark in marks[key][1::2]]
+        assert len(in_files(directory, kept)) == len(kept)
+
+
+@pytest.mark.parametrize("moment", ["before the log is emptied", "between deleting and emptying"])
+async def test_after_a_crash_the_next_start_leaves_no_trace(tmp_path: Path, moment: str) -> None:
+    """A copy of the files as they are is what a power cut leaves; another relay goes on from it."""
+    directory, copy, clock = tmp_path / "relay", tmp_path / "copy", Clock()
+    async with running_relay(directory, free_config(directory), clock=clock) as relay:
+        marks = await planted(relay, 40)
+        burned = list(marks)[::2]
+        async with Peer.connect(relay.url) as peer:
+            for key in burned:
+                assert isinstance(await peer.burn(key, BURN_KEY), Burned)
+        clock.forward(days=16)
+        if moment.startswith("between"):
+            assert (await relay.writer.between(relay.store.purge)).entries
+        shutil.copytree(directory, copy)
+    gone = [mark for key in burned for mark in marks[key]]
+    gone += [mark for key in marks for mark in marks[key][::2]]
+    # What died holds them still: this test looks at something.
+    assert "relay.db-wal" in {name for name, _ in in_files(copy, gone)}
+    async with running_relay(copy, free_config(copy), clock=clock) as relay:
+        await until(lambda: in_files(copy, gone) == [])
+        kept = [mark for key in marks if key not in burned for mark in marks[key][1::2]]
+        assert len(in_files(copy, kept)) == len(kept)
+        assert relay.health.well
 
 
 async def run_life(url: str, pid: int, marks: dict[str, bytes]) -> None:
