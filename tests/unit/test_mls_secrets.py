@@ -63,11 +63,15 @@ def test_the_key_of_a_message_is_in_no_stored_state() -> None:
     alice, bob = circle(2)
     tree = state(Group.restore(bob.serialize())).secret_tree
     step = tree.look(0, APPLICATION, 0)
+    assert step.expansion is not None
+    derived_from = bytes(step.expansion.ratchets[APPLICATION].secret)
     message = alice.encrypt(b"x")
     assert step.key not in alice.serialize()
+    assert derived_from not in alice.serialize()
     bob.decrypt(message)
     assert step.key not in bob.serialize()
     assert step.nonce not in bob.serialize()
+    assert derived_from not in bob.serialize()
 
 
 def test_skipped_keys_are_kept_until_used_and_no_longer() -> None:
