@@ -91,6 +91,8 @@ def fuzz(name: str, seconds: int, grown: Path) -> Figures:
 
 def keep(name: str, found: list[bytes]) -> None:
     """Put what broke something where the short run finds it; say above each line what it was."""
+    if not found:
+        return
     REGRESSIONS.mkdir(exist_ok=True)
     with (REGRESSIONS / f"{name}.hex").open("a", encoding="ascii") as file:
         file.writelines(f"# found by make fuzz\n{one.hex()}\n" for one in found)
@@ -108,31 +110,36 @@ def main() -> int:
     names = given.targets or list(TARGETS)
     if unknown := set(names) - set(TARGETS):
         parser.error(f"no target is called {', '.join(sorted(unknown))}")
+    found = 0
     with ThreadPoolExecutor(given.jobs) as pool:
-        results = list(pool.map(lambda name: fuzz(name, given.seconds, given.grown), names))
-    compared = {}
+        for one in pool.map(lambda name: fuzz(name, given.seconds, given.grown), names):
+            found += one.found
+            if given.save:
+                save(one.target, asdict(one))
     for name in [name for name in names if name in web.ALIKE]:
         inputs = [file.read_bytes() for file in sorted((given.grown / name).iterdir())]
-        compared[name] = web.compare(name, inputs)
-        print(f"{name}: {len(inputs):,} inputs in both clients, {len(compared[name])} judged apart")
-        keep(name, compared[name])
-    if given.save:
-        REPORT.write_text(json.dumps(report(results, compared), indent=1) + "\n", encoding="utf-8")
-    return 1 if any(one.found for one in results) or any(compared.values()) else 0
+        apart = web.compare(name, inputs)
+        print(
+            f"{name}: {len(inputs):,} inputs in both clients, {len(apart)} judged apart", flush=True
+        )
+        keep(name, apart)
+        found += len(apart)
+        if given.save:
+            save(name, {"in_both_clients": len(inputs), "judged_apart": len(apart)})
+    return 1 if found else 0
 
 
-def report(results: list[Figures], compared: dict[str, list[bytes]]) -> dict[str, object]:
-    """Give the figures as they are kept."""
-    return {
+def save(target: str, figures: dict[str, object]) -> None:
+    """Put a target's figures into the report at once: a long run may be cut short."""
+    report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {"targets": {}}
+    report |= {
         "what": "coverage-guided fuzzing of every decoder (make fuzz)",
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
         "python": platform.python_version(),
-        "targets": [asdict(one) for one in results],
-        "inputs": sum(one.inputs for one in results),
-        "found": sum(one.found for one in results),
-        "judged_apart_by_the_web_client": {name: len(apart) for name, apart in compared.items()},
     }
+    report["targets"].setdefault(target, {}).update(figures)
+    REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
