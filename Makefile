@@ -1,6 +1,6 @@
 # Everything goes through `make`: `make run` starts a relay, `make test` runs every test, `make check` the linters.
-# `make bench` measures, `make crash` kills a client a thousand times, `make fuzz` tries every decoder, and
-# `make quiet` listens to refusals; all take long.
+# `make bench` measures, `make crash` kills clients a thousand times and relays three hundred, `make fuzz` tries
+# every decoder, and `make quiet` listens to refusals; all take long.
 UV_VERSION := 0.13.8
 PY := .venv/bin/python
 STAMP := .venv/.setup-stamp
@@ -43,7 +43,8 @@ bench: web
 	$(PY) -m bench --save
 
 crash: setup
-	LEEWARD_KILLS=1000 LEEWARD_KILLS_REPORT=bench/results/crash.json $(PY) -m pytest tests/crash
+	LEEWARD_KILLS=1000 LEEWARD_KILLS_REPORT=bench/results/crash.json $(PY) -m pytest tests/crash/test_client_kills.py
+	LEEWARD_RELAY_KILLS=300 LEEWARD_RELAY_KILLS_REPORT=bench/results/relay-crash.json $(PY) -m pytest tests/crash/test_relay_kills.py
 
 # `make fuzz SECONDS=300 TARGETS="requests http"`: so long for each target, all of them if none is named.
 SECONDS ?= 180
