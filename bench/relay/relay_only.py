@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from leeward_relay.days import day_of, month_of
+from leeward_relay.directory import DATABASE
 from leeward_relay.ledger import HANDLE_BITS, entry_key
 from leeward_relay.schema import APPLICATION_ID, MIGRATIONS
-from leeward_relay.store import DATABASE
 from leeward_wire import Attach, Life, Open, Post, box_id, encode, sign_attach, sign_open
 
 from bench.relay import servers, tongue_leeward, websocket

@@ -14,7 +14,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,8 +63,9 @@ from leeward_relay.changes import (
     TouchBox,
 )
 from leeward_relay.fanout import Fanout, Subscription
-from leeward_relay.health import Counters
+from leeward_relay.health import Counters, Health
 from leeward_relay.outbox import Outbox, Rounds
+from leeward_relay.schema import StoreError
 from leeward_relay.store import Store
 from leeward_relay.websocket import Messages, Opcode, WebSocketError
 from leeward_relay.writer import Writer
@@ -91,6 +92,7 @@ class Services:
     writer: Writer
     fanout: Fanout
     counters: Counters
+    health: Health
     rounds: Rounds
     disk_full: Callable[[], bool]
     outbox_bytes: int
@@ -338,14 +340,9 @@ class Connection(asyncio.BufferedProtocol):
             case DetachBox():
                 self._drop(look.box)
                 self._answer(Detached(rid))
-            case AttachBox():
-                self._wait_for(self._attach(rid, look))
-            case ReadBox():
-                self._wait_for(self._catch_up(rid, look.box, look.after))
-
-    def _wait_for(self, look: Coroutine[None, None, None]) -> None:
-        self._looking = asyncio.get_running_loop().create_task(look)
-        self._looking.add_done_callback(self._looked)
+            case AttachBox() | ReadBox():
+                self._looking = asyncio.get_running_loop().create_task(self._read(rid, look))
+                self._looking.add_done_callback(self._looked)
 
     def _looked(self, task: "asyncio.Task[None]") -> None:
         self._looking = None
@@ -357,6 +354,17 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._go_on()
 
+    async def _read(self, rid: int, look: AttachBox | ReadBox) -> None:
+        try:
+            if isinstance(look, AttachBox):
+                await self._attach(rid, look)
+            else:
+                await self._catch_up(rid, look.box, look.after)
+        except StoreError as error:
+            # A page that cannot be read now may not be readable ever again.
+            self._services.health.alarm("reading", str(error))
+            self._answer(self._refused(rid, Code.STORAGE))
+
     async def _attach(self, rid: int, look: AttachBox) -> None:
         found = await self._services.store.find(look.box)
         if found is None or not look.genuine:
@@ -365,11 +373,16 @@ class Connection(asyncio.BufferedProtocol):
         self._session.admit(look.box, found.step)
         if found.stale:
             self._services.writer.take(TouchBox(look.box), _unheeded)
-        self._answer(Attached(rid, found.last_seal, found.next_seq, found.step))
-        await self._catch_up(rid, look.box, look.after)
+        granted = Attached(rid, found.last_seal, found.next_seq, found.step)
+        await self._catch_up(rid, look.box, look.after, granted)
 
-    async def _catch_up(self, rid: int, box: BoxId, after: int) -> None:
-        """Send pages until the reader has all there is, then let it go on live without a gap."""
+    async def _catch_up(
+        self, rid: int, box: BoxId, after: int, granted: Attached | None = None
+    ) -> None:
+        """Send pages until the reader has all there is, then let it go on live without a gap.
+
+        What is `granted` is said once there is a page to follow it.
+        """
         reader = self._readers.get(box)
         if reader is None:
             reader = self._readers[box] = Subscription(box, self._outbox)
@@ -384,6 +397,9 @@ class Connection(asyncio.BufferedProtocol):
                 return
             entries, done = page
             await self._room()
+            if granted is not None:
+                self._answer(granted)
+                granted = None
             if entries:
                 after = entries[-1].seq
             # From here to `live` there is no await: what the fan-out saw meanwhile is in `newest`.

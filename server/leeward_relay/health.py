@@ -30,7 +30,7 @@ class Counters:
 
 
 GAUGES = frozenset({"connections", "stored_bytes"})
-ALARMS = ("deletion", "storage")
+ALARMS = ("deletion", "storage", "reading")
 
 
 class Health:

@@ -91,6 +91,19 @@ def entry_key(handle: int, seq: int) -> int:
     return handle << SEQ_BITS | seq
 
 
+def freed(entries: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Sum up what leaves each box: (key, kind, bytes) in, (posts, bytes, seals, handle) out."""
+    boxes: dict[int, list[int]] = {}
+    for key, kind, length in entries:
+        sums = boxes.setdefault(key >> SEQ_BITS, [0, 0, 0])
+        if kind == Kind.SEAL:
+            sums[2] += 1
+        else:
+            sums[0] += 1
+            sums[1] += length
+    return [(posts, size, seals, handle) for handle, (posts, size, seals) in boxes.items()]
+
+
 class Ledger:
     """One batch."""
 

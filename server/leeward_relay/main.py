@@ -23,12 +23,17 @@ def main(arguments: list[str] | None = None) -> int:
         memory.harden()
     # Imported only now: hardening starts the process anew, and `--help` needs none of it.
     from leeward_relay.config import ConfigError
-    from leeward_relay.relay import StartError
+    from leeward_relay.directory import StartError
+    from leeward_relay.salvage import salvage
     from leeward_relay.schema import SchemaError
     from leeward_relay.serve import serve
 
     try:
-        serve(_config(options))
+        config = _config(options)
+        if options.salvage:
+            sys.stdout.write(f"leeward-relay: {salvage(Path(config.data))}\n")
+        else:
+            serve(config)
     except ConfigError as error:
         return _complain(str(error), USAGE)
     except (StartError, SchemaError) as error:
@@ -50,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--data", metavar="DIR", help="where to keep the database (default: ./data)"
+    )
+    parser.add_argument(
+        "--salvage",
+        action="store_true",
+        help="copy what can be read of a damaged database into a new one, and end",
     )
     return parser
 

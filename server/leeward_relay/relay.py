@@ -1,8 +1,6 @@
 """A relay put together: store, writer, fan-out, upkeep and the HTTP doors."""
 
 import asyncio
-import fcntl
-import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +12,7 @@ from leeward_wire import PATH
 
 from leeward_relay.authorise import Terms
 from leeward_relay.config import Config, address, is_loopback
+from leeward_relay.directory import Directory, StartError
 from leeward_relay.doors import (
     ANYTHING,
     Handler,
@@ -40,10 +39,6 @@ BEATS = 4
 NO_PAGE = "No web client is built here.\n"
 
 
-class StartError(Exception):
-    """The relay cannot start; the text says why, to the operator."""
-
-
 class Relay:
     """One relay process. `start`, then `stop`."""
 
@@ -61,9 +56,8 @@ class Relay:
         self.health = Health()
         self.port = 0
         self.metrics_port = 0
-        self._directory = Path(config.data)
+        self._directory = Directory(Path(config.data))
         self._built = built
-        self._lock = -1
         self._hosts: frozenset[str] = frozenset()
         self._connections: set[Connection] = set()
         self._idle = asyncio.Event()
@@ -73,7 +67,7 @@ class Relay:
         self._runners: list[web.AppRunner] = []
         self.fanout = MemoryFanout(self.counters)
         self.store = Store(
-            self._directory, Rules.of(config), clock, config.retention.tombstone_months
+            self._directory.path, Rules.of(config), clock, config.retention.tombstone_months
         )
         self.writer = Writer(self.store, self.fanout, self.counters, self.health)
         self.upkeep = Upkeep(
@@ -84,7 +78,9 @@ class Relay:
             settings=config.storage,
             clock=clock,
         )
-        disk = Disk(self._directory, config.storage.stop_opens_percent, time.monotonic, disk_used)
+        disk = Disk(
+            self._directory.path, config.storage.stop_opens_percent, time.monotonic, disk_used
+        )
         self._services = Services(
             terms=Terms.of(config),
             limits=config.limits(),
@@ -94,6 +90,7 @@ class Relay:
             counters=self.counters,
             rounds=Rounds(),
             disk_full=disk.full,
+            health=self.health,
             outbox_bytes=config.connections.outbox_kib * 1024,
             writes_in_flight=config.connections.writes_in_flight,
             heartbeat_seconds=float(config.connections.heartbeat_seconds),
@@ -115,9 +112,10 @@ class Relay:
         """Open the store and listen; raises StartError or SchemaError."""
         tls = self._tls()
         pages = self._pages()
-        self._own_directory()
+        self._directory.claim()
         try:
             await self.store.open()
+            self._directory.begin()
             self.writer.start()
             self.port = await self._serve(
                 self.config.listen,
@@ -154,10 +152,9 @@ class Relay:
             self._beating.cancel()
         await self.upkeep.stop()
         await self.writer.stop()
+        self._directory.end()
         await self.store.close()
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._directory.release()
 
     # Doors
 
@@ -252,18 +249,6 @@ class Relay:
         host, _ = address(self.config.listen)
         names = {"127.0.0.1", "localhost", "[::1]"} | ({host} if is_loopback(host) else set())
         return frozenset(f"{name}:{self.port}" for name in names)
-
-    def _own_directory(self) -> None:
-        try:
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            self._lock = -1
-            raise StartError(f"another relay is using {self._directory}") from None
-        except OSError as error:
-            raise StartError(f"cannot use {self._directory}: {error.strerror}") from None
 
     def _tls(self) -> ssl.SSLContext | None:
         if not self.config.tls.certificate:

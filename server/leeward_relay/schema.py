@@ -51,6 +51,24 @@ class SchemaError(Exception):
     """The file is not a database that this relay can use; the text is for the operator."""
 
 
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class StoreError(Exception):
+    """The disk failed; the batch was rolled back whole."""
+
+    def __init__(self, text: str, *, damaged: bool = False) -> None:
+        super().__init__(text)
+        self.damaged = damaged
+        """A page of the database is not what SQLite wrote."""
+
+    @classmethod
+    def of(cls, error: sqlite3.Error | OSError) -> "StoreError":
+        """Keep of an error its type, and its kind if it is SQLite's; its text may quote data."""
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        return cls(name, damaged=getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE)
+
+
 async def connect(path: Path) -> aiosqlite.Connection:
     """Open a connection with every setting that durability and erasure need."""
     db = await aiosqlite.connect(path, isolation_level=None)

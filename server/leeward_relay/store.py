@@ -17,18 +17,18 @@ from leeward_wire.sizes import MAX_PAGE_ENTRIES, PAGE_BYTES
 
 from leeward_relay.changes import Change, OpenBox, Outcome
 from leeward_relay.days import day_of, month_of
+from leeward_relay.directory import DATABASE, Names
 from leeward_relay.ledger import (
     HANDLE_BITS,
-    SEQ_BITS,
     Ledger,
     Row,
     Rules,
     entry_key,
+    freed,
     tomb_of,
 )
-from leeward_relay.schema import SchemaError, connect, in_thread, migrate, number
+from leeward_relay.schema import SchemaError, StoreError, connect, in_thread, migrate, number
 
-DATABASE = "relay.db"
 READERS = 2
 COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals"
 PURGE_CHUNK = 500
@@ -49,10 +49,6 @@ SELECT key & 0xFFFFFF, kind, blob FROM entry WHERE key > :start AND expires >= :
     ) WHERE upto <= :room OR upto = own
 ) ORDER BY key
 """
-
-
-class StoreError(Exception):
-    """The disk failed; the batch was rolled back whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +76,8 @@ class Store:
     def __init__(
         self, directory: Path, rules: Rules, clock: Callable[[], float], tombstone_months: int
     ) -> None:
-        self._directory = directory
         self._path = directory / DATABASE
+        self._names = Names(directory)
         self._rules = rules
         self._clock = clock
         self._tombstone_months = tombstone_months
@@ -101,6 +97,7 @@ class Store:
         try:
             self._db = await connect(self._path)
             await migrate(self._db)
+            await self._try_to_write()
         except sqlite3.DatabaseError as error:
             await self.close()
             raise SchemaError(f"{DATABASE} cannot be used: {error}") from None
@@ -109,6 +106,7 @@ class Store:
             raise
         for _ in range(READERS):
             self._readers.put_nowait(await connect(self._path))
+        self._names.remember()
 
     async def close(self) -> None:
         """Close all connections; the log is folded into the database by the last."""
@@ -166,7 +164,7 @@ class Store:
         try:
             return list(await db.execute_fetchall(query, values))
         except sqlite3.Error as error:
-            raise StoreError(type(error).__name__) from None
+            raise StoreError.of(error) from None
         finally:
             self._readers.put_nowait(db)
 
@@ -179,14 +177,48 @@ class Store:
         """
         for attempt in range(3):
             try:
-                return await in_thread(self._writer, lambda db: self._commit(db, changes))
+                outcomes = await in_thread(self._writer, lambda db: self._commit(db, changes))
+                await self._keep_files()
+                return outcomes
             except sqlite3.IntegrityError as error:
                 # Two boxes drew one handle, a thing of one in hundred thousands: draw again.
                 if attempt == 2:
-                    raise StoreError(type(error).__name__) from None
+                    raise StoreError.of(error) from None
             except (sqlite3.Error, OSError) as error:
-                raise StoreError(type(error).__name__) from None
+                raise StoreError.of(error) from None
         raise StoreError("unreachable")
+
+    async def _keep_files(self) -> None:
+        """See to it that what was committed outlives this process.
+
+        If the log was deleted, the open file still has it: it is folded into the database, and a
+        new one begun. If the database itself was, nothing is acknowledged any more.
+        """
+        if not self._names.stand() and not await self.scrub():
+            raise StoreError("the log has vanished")
+
+    def _stand_by_the_database(self) -> None:
+        # SQLite would make a new, empty one in its place.
+        if not self._names.database_stands():
+            raise StoreError("the database has vanished")
+
+    async def probe(self) -> None:
+        """Write what is there already, and so learn whether the disk takes it again."""
+        try:
+            self._stand_by_the_database()
+            # A connection that was made while the file was read-only would stay so.
+            await self._renew()
+            await in_thread(self._writer, _write_version)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError.of(error) from None
+
+    async def _try_to_write(self) -> None:
+        # A full disk may have room again; what may not be written to at all never works.
+        try:
+            await in_thread(self._writer, _write_version)
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                raise
 
     # What follows runs in the connection's thread: a batch crosses over once, and back.
 
@@ -266,7 +298,7 @@ class Store:
         try:
             return await in_thread(self._writer, self._purge)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(type(error).__name__) from None
+            raise StoreError.of(error) from None
 
     def _purge(self, db: sqlite3.Connection) -> Purged:
         day = self.day()
@@ -283,7 +315,7 @@ class Store:
             db.executemany(
                 "UPDATE box SET entries = entries - ?, bytes = bytes - ?, seals = seals - ?"
                 " WHERE handle = ?",
-                _freed(entries),
+                freed(entries),
             )
             _bury(db, boxes, month)
             db.execute("DELETE FROM tombstone WHERE month < ?", (month - self._tombstone_months,))
@@ -295,25 +327,27 @@ class Store:
         Then every connection is made anew: SQLite keeps pages, scratch space and the values
         last bound to a statement for as long as one lives, and so parts of what was deleted.
         """
+        self._stand_by_the_database()
         try:
             rows = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
             await self._renew()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(type(error).__name__) from None
+            raise StoreError.of(error) from None
         return bool(rows) and rows[0][0] == 0
 
     async def _renew(self) -> None:
         old, self._db = self._writer, await connect(self._path)
         await old.close()
-        for _ in range(self._readers.qsize()):
-            fresh = await connect(self._path)
-            try:
-                old = self._readers.get_nowait()
-            except asyncio.QueueEmpty:
-                await fresh.close()
-                return
-            self._readers.put_nowait(fresh)
-            await old.close()
+        # Those that are reading too: left behind, one would go on with a log that was deleted.
+        readers = [await self._readers.get() for _ in range(READERS)]
+        try:
+            for i, old in enumerate(readers):
+                readers[i] = await connect(self._path)
+                await old.close()
+        finally:
+            for reader in readers:
+                self._readers.put_nowait(reader)
+        self._names.remember()
 
     async def vacuum(self, in_memory_bytes: int) -> None:
         """Rewrite the file in the order of its keys, so that it tells nothing of arrival."""
@@ -325,7 +359,7 @@ class Store:
             await db.execute_fetchall("VACUUM")
             await db.execute_fetchall("PRAGMA temp_store = MEMORY")
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(type(error).__name__) from None
+            raise StoreError.of(error) from None
 
     async def size(self) -> int:
         """Give the bytes of the database file."""
@@ -345,6 +379,12 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _write_version(db: sqlite3.Connection) -> None:
+    ((version,),) = db.execute("PRAGMA user_version").fetchall()
+    with _transaction(db):
+        db.execute(f"PRAGMA user_version = {version}")
+
+
 def _bury(db: sqlite3.Connection, boxes: Sequence[tuple[BoxId, int]], month: int) -> None:
     db.executemany(
         "DELETE FROM entry WHERE key BETWEEN ? AND ?",
@@ -359,15 +399,3 @@ def _bury(db: sqlite3.Connection, boxes: Sequence[tuple[BoxId, int]], month: int
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
-
-
-def _freed(entries: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
-    freed: dict[int, list[int]] = {}
-    for key, kind, length in entries:
-        sums = freed.setdefault(key >> SEQ_BITS, [0, 0, 0])
-        if kind == Kind.SEAL:
-            sums[2] += 1
-        else:
-            sums[0] += 1
-            sums[1] += length
-    return [(posts, size, seals, handle) for handle, (posts, size, seals) in freed.items()]

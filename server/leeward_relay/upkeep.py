@@ -9,15 +9,17 @@ import gc
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from leeward_relay.config import Storage
 from leeward_relay.days import day_of, hour_of
 from leeward_relay.health import Counters, Health
-from leeward_relay.store import Store, StoreError
+from leeward_relay.schema import StoreError
+from leeward_relay.store import Store
 from leeward_relay.writer import Writer
 
-DELETION = "deletion"
+DELETION, STORAGE, READING = "deletion", "storage", "reading"
 SCRUB_TRIES = 20
 SCRUB_PAUSE = 0.25
 RETRY_SECONDS = 60.0
@@ -49,6 +51,8 @@ class Upkeep:
         self._vacuumed = -1
         self._rewritten_at = -1
         self._seen = (-1, -1, -1)
+        self._failing: set[str] = set()
+        """The steps of deletion that did not succeed when they were last tried."""
 
     def start(self) -> None:
         """Start the two tasks."""
@@ -72,10 +76,10 @@ class Upkeep:
                 self._counters.expired_entries += purged.entries
                 if not purged.boxes and not purged.entries:
                     break
-            return await self.scrub()
         except StoreError as error:
-            self._health.alarm(DELETION, str(error))
-            return False
+            return self._failed("expiry", error)
+        self._failing.discard("expiry")
+        return await self.scrub()
 
     async def vacuum(self) -> bool:
         """Rewrite the database in the order of its keys; False, and an alarm, when that fails."""
@@ -83,11 +87,13 @@ class Upkeep:
         erased = self._erased()
         try:
             await self._writer.between(lambda: self._store.vacuum(room))
-            self._rewritten_at = erased
-            return await self.scrub()
         except StoreError as error:
-            self._health.alarm(DELETION, str(error))
-            return False
+            return self._failed("vacuum", error)
+        self._rewritten_at = erased
+        self._failing.discard("vacuum")
+        # It has read every page there is.
+        self._health.clear(READING)
+        return await self.scrub()
 
     async def tidy(self) -> bool:
         """Expire, and rewrite a small database of which anything was erased since the last time.
@@ -112,14 +118,28 @@ class Upkeep:
             for _ in range(SCRUB_TRIES):
                 if await self._writer.between(self._store.scrub):
                     self._counters.stored_bytes = await self._store.size()
-                    self._health.clear(DELETION)
+                    self._failing.discard("scrub")
+                    if not self._failing:
+                        self._health.clear(DELETION)
                     release_memory()
                     return True
                 await asyncio.sleep(SCRUB_PAUSE)
         except (StoreError, OSError) as error:
-            self._health.alarm(DELETION, str(error))
-            return False
-        self._health.alarm(DELETION, "the log stayed in use")
+            return self._failed("scrub", error)
+        return self._failed("scrub", StoreError("the log stayed in use"))
+
+    async def probe(self) -> None:
+        """After a transaction that failed, find out whether the disk takes one again."""
+        if self._health.standing(STORAGE):
+            with suppress(StoreError):
+                await self._writer.between(self._store.probe)
+                self._health.clear(STORAGE)
+
+    def _failed(self, step: str, error: StoreError | OSError) -> bool:
+        self._failing.add(step)
+        self._health.alarm(DELETION, str(error))
+        if isinstance(error, StoreError) and error.damaged:
+            self._health.alarm(READING, str(error))
         return False
 
     async def _expire_for_ever(self) -> None:
@@ -135,6 +155,7 @@ class Upkeep:
     async def _scrub_for_ever(self) -> None:
         while True:
             await asyncio.sleep(self._settings.scrub_seconds)
+            await self.probe()
             # An idle relay leaves its disk asleep. Connections count when they end, too: what they
             # leave in cycles is freed, and wiped, by the collection that a scrub ends with.
             counters = self._counters

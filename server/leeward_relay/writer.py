@@ -14,13 +14,15 @@ from leeward_wire import Code
 from leeward_relay.changes import AddPost, AddSeal, Change, OpenBox, Outcome
 from leeward_relay.fanout import Fanout
 from leeward_relay.health import Counters, Health
-from leeward_relay.store import Store, StoreError
+from leeward_relay.schema import StoreError
+from leeward_relay.store import Store
 
 T = TypeVar("T")
 
 BATCH_CHANGES = 512
 BATCH_BYTES = 4 * 1024**2
-PAUSE_SECONDS = float(__import__("os").environ.get("PAUSE", "0.002"))
+PAUSE_SECONDS = 0.002
+"""The least from one batch's beginning to the next, so that a stream of posts shares commits."""
 QUEUE_BYTES = 32 * 1024**2
 QUEUE_CHANGES = 8192
 
@@ -147,6 +149,8 @@ class Writer:
             self._health.clear("storage")
         except StoreError as error:
             self._health.alarm("storage", str(error))
+            if error.damaged:
+                self._health.alarm("reading", str(error))
             outcomes = [Code.STORAGE] * len(batch)
         self._counters.batches += 1
         self._fanout.publish(outcomes)

@@ -139,6 +139,12 @@ def test_the_judge_sees_readers_who_disagree_and_seals_that_do_not_hold() -> Non
     with pytest.raises(Judged, match="two readers"):
         book.judge(found, [*entries[:2], Entry(3, Kind.SEAL, rival.blob())])
     book, found, entries = a_box()
+    with pytest.raises(Judged, match="another than it was to follow"):
+        book.judge(
+            replaced(found, last_seal=4, next_seq=5),
+            [*entries, Entry(4, Kind.SEAL, book.mark(Kind.SEAL).blob())],
+        )
+    book, found, entries = a_box()
     late = book.mark(Kind.POST)
     after = replaced(found, next_seq=5)
     with pytest.raises(Judged, match="behind the first seal"):

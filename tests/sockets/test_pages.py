@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from leeward_relay import pages
 from leeward_relay.config import Web, Work
+from leeward_relay.directory import StartError
 from leeward_relay.doors import is_foreign, origin_of
-from leeward_relay.relay import Relay, StartError
+from leeward_relay.relay import Relay
 from leeward_relay.serve import next_steps
 from leeward_wire import PATH
 from leeward_wire.pages import HEADERS

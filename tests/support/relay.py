@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,9 +105,17 @@ async def running_relay(
 class RelayProcess:
     """`leeward-relay` as a process of its own."""
 
-    def __init__(self, directory: Path, config: str = "", listen: str = "127.0.0.1:0") -> None:
+    def __init__(
+        self,
+        directory: Path,
+        config: str = "",
+        listen: str = "127.0.0.1:0",
+        before: Sequence[str] = (),
+    ) -> None:
+        """Put together, not started; `before` is a command that goes on as the one behind it."""
         self.directory = directory
         self._extra = config
+        self._before = before
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
         self._listen = listen
@@ -123,7 +131,7 @@ class RelayProcess:
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         file = self.directory.parent / f"{self.directory.name}.toml"
         file.write_text(self._extra or f"[work]\ndifficulty = {DIFFICULTY}\n")
-        command = [sys.executable, "-m", "leeward_relay.main", "--config", str(file)]
+        command = [*self._before, sys.executable, "-m", "leeward_relay.main", "--config", str(file)]
         command += ["--listen", self._listen, "--data", str(self.directory)]
         with self.log.open("a") as errors:
             self._process = subprocess.Popen(
@@ -169,9 +177,11 @@ class RelayProcess:
 
 
 @contextlib.contextmanager
-def relay_process(directory: Path, config: str = "") -> Iterator[RelayProcess]:
+def relay_process(
+    directory: Path, config: str = "", before: Sequence[str] = ()
+) -> Iterator[RelayProcess]:
     """Run `leeward-relay --listen 127.0.0.1:0 --data DIRECTORY`; `config` is TOML text."""
-    relay = RelayProcess(directory, config)
+    relay = RelayProcess(directory, config, before=before)
     relay.start()
     try:
         yield relay

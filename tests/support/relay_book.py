@@ -51,6 +51,8 @@ class Book:
     """Acknowledged, by number."""
     shown: dict[int, Mark] = field(default_factory=dict)
     """What a reader has seen, by number; a seal that one reader has seen is there for all."""
+    follows: dict[Mark, int] = field(default_factory=dict)
+    """Which seal each seal was to follow, 0 for none."""
     told_sealed: bool = False
     """Somebody was told that the box is sealed."""
     burning: bool = False
@@ -67,10 +69,12 @@ class Book:
         """Give the number of the last seal that was shown, 0 for none."""
         return max((seq for seq, mark in self.shown.items() if mark.kind is Kind.SEAL), default=0)
 
-    def mark(self, kind: Kind) -> Mark:
-        """Note a new entry before it is sent."""
+    def mark(self, kind: Kind, follows: int = 0) -> Mark:
+        """Note a new entry before it is sent; a seal with the seal that it is to follow."""
         mark = Mark(kind, os.urandom(MARK_BYTES))
         self.sent.add(mark)
+        if kind is Kind.SEAL:
+            self.follows[mark] = follows
         return mark
 
     def confirm(self, seq: int, mark: Mark) -> None:
@@ -113,6 +117,9 @@ class Book:
         if seals:
             after = range(seals[0], end + 1)
             demand(list(after) == seals, "a post stands behind the first seal")
+            for before, seq in zip([0, *seals], seals, strict=False):
+                follows = self.follows[self.shown[seq]]
+                demand(follows == before, "a seal stands behind another than it was to follow")
 
     def missing(self, marks: Iterable[Mark]) -> list[Mark]:
         """Give those that do not stand in the box, as far as it was shown."""

@@ -186,7 +186,7 @@ class Sealer:
                     proof = b""
                     if after:
                         proof = peer.proof(Purpose.RESEAL, self.book.seed, after)
-                    mark = self.book.mark(Kind.SEAL)
+                    mark = self.book.mark(Kind.SEAL, after)
                     with contextlib.suppress(asyncio.BrokenBarrierError):
                         await gate.wait()
                     frame = Seal(peer.rid(), self.book.box, after, mark.blob(), proof)

@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from leeward_relay.config import Tls
+from leeward_relay.directory import StartError
 from leeward_relay.main import main
-from leeward_relay.relay import StartError
 from leeward_wire import PATH, Hello, decode_reply
 from support.relay import RelayProcess, easy_config, relay_process, running_relay
 

@@ -14,8 +14,16 @@ from leeward_relay.config import Config
 from leeward_relay.fanout import MemoryFanout
 from leeward_relay.health import Counters, Health
 from leeward_relay.ledger import Rules
-from leeward_relay.schema import APPLICATION_ID, MIGRATIONS, SchemaError, connect, migrate, number
-from leeward_relay.store import Store, StoreError
+from leeward_relay.schema import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    SchemaError,
+    StoreError,
+    connect,
+    migrate,
+    number,
+)
+from leeward_relay.store import Store
 from leeward_relay.writer import Writer
 from leeward_wire import Code, Life, burn_hash
 from support.relay import Clock
@@ -127,7 +135,7 @@ async def test_a_batch_that_fails_leaves_nothing_of_itself(
     )
     with pytest.raises(StoreError) as caught:
         await store.commit([AddPost(BOX, Life.SHORT, BLOB), AddSeal(BOX, 0, bytes(65536))])
-    assert str(caught.value) == "IntegrityError"
+    assert str(caught.value) == "SQLITE_CONSTRAINT_TRIGGER"
     assert await rows(store, "SELECT next_seq, last_seal, entries FROM box") == [(1, 0, 0)]
     assert await rows(store, "SELECT count(*) FROM entry") == [(0,)]
     outcome = (await store.commit([AddPost(BOX, Life.SHORT, BLOB)]))[0]
