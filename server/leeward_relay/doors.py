@@ -20,6 +20,9 @@ silent.disabled = True
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+WHOLE_SECONDS = 10.0
+"""How long a connection may take until its request is there whole, or its next one."""
+
 ANYTHING = "/{path:.*}"
 """The route of every path, for a door that tells them apart by itself."""
 
@@ -37,7 +40,65 @@ class _Request(web.Request):
             response.headers.update(self.said)
 
 
-async def door(routes: Mapping[str, Handler], said: Mapping[str, str]) -> web.AppRunner:
+class Anteroom:
+    """Connections that are no WebSocket (yet): so many, then the oldest gives way to the newest.
+
+    One that means well is through in a moment, so of a flood of others it is seldom the oldest.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: dict[asyncio.BaseProtocol, asyncio.Transport] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def enter(self, protocol: asyncio.BaseProtocol, transport: asyncio.Transport) -> None:
+        """Take a new connection in."""
+        self._waiting[protocol] = transport
+        if len(self._waiting) > self._most:
+            oldest = next(iter(self._waiting))
+            self._waiting.pop(oldest).abort()
+
+    def leave(self, protocol: asyncio.BaseProtocol) -> None:
+        """Let one go that has become a WebSocket, or has ended."""
+        self._waiting.pop(protocol, None)
+
+
+class _Runner(web.AppRunner):
+    """Makes a server whose connections go through the anteroom."""
+
+    def __init__(self, app: web.Application, anteroom: Anteroom) -> None:
+        super().__init__(
+            app,
+            access_log=None,
+            logger=silent,
+            handle_signals=False,
+            shutdown_timeout=1.0,
+            keepalive_timeout=WHOLE_SECONDS,
+        )
+        self._anteroom = anteroom
+
+    async def _make_server(self) -> web.Server:
+        server = await super()._make_server()
+        made, lost = server.connection_made, server.connection_lost
+
+        def enter(handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+            made(handler, transport)
+            self._anteroom.enter(handler, transport)
+
+        def leave(handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+            self._anteroom.leave(handler)
+            lost(handler, exc)
+
+        server.connection_made = enter  # type: ignore[method-assign]
+        server.connection_lost = leave  # type: ignore[method-assign]
+        return server
+
+
+async def door(
+    routes: Mapping[str, Handler], said: Mapping[str, str], anteroom: Anteroom
+) -> web.AppRunner:
     """Make a server that logs nothing; `said` are headers of all its answers."""
     app = web.Application(logger=silent)
     for path, handler in routes.items():
@@ -45,14 +106,7 @@ async def door(routes: Mapping[str, Handler], said: Mapping[str, str]) -> web.Ap
             app.router.add_route("*", path, handler)
         else:
             app.router.add_get(path, handler)
-    made = web.AppRunner(
-        app,
-        access_log=None,
-        logger=silent,
-        handle_signals=False,
-        shutdown_timeout=1.0,
-        keepalive_timeout=10.0,
-    )
+    made = _Runner(app, anteroom)
     await made.setup()
     if made.server is not None:
         kind = type("_Said", (_Request,), {"said": dict(said)})

@@ -13,13 +13,11 @@ read, and only what has to wait for the store (Attach, Read) is a task while it 
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from leeward_wire import (
-    MAX_REQUEST_BYTES,
     VERSION,
     Answer,
     Attached,
@@ -66,20 +64,18 @@ from leeward_relay.fanout import Fanout, Subscription
 from leeward_relay.health import Counters, Health
 from leeward_relay.outbox import Outbox, Rounds
 from leeward_relay.schema import StoreError
+from leeward_relay.sockets import MONOTONIC, Socket
 from leeward_relay.store import Store
-from leeward_relay.websocket import Messages, Opcode, WebSocketError
+from leeward_relay.websocket import Opcode, WebSocketError
 from leeward_relay.writer import Writer
 
 log = logging.getLogger("leeward_relay")
 
 CLOSE_SECONDS = 3.0
-MONOTONIC = time.monotonic
-READ_BYTES = 64 * 1024
-
-# All connections read into this: what is in it is taken out, and wiped, before the next one reads.
-_read = bytearray(READ_BYTES)
-_view = memoryview(_read)
-_wiped = bytes(READ_BYTES)
+BUSY_SECONDS = 0.05
+"""How long nothing is read from a connection that asked for more than its rate allows."""
+IDLE_SECONDS = 30.0
+"""After how long a connection that is attached to nothing may have to give way to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +96,12 @@ class Services:
     heartbeat_seconds: float
 
 
-class Connection(asyncio.BufferedProtocol):
+class Connection(Socket):
     """One client, from hello to close; `gone` is called once it is no more."""
 
     __slots__ = (
-        "_ending", "_gone", "_heard", "_in_flight", "_kept", "_looking", "_messages", "_outbox",
-        "_pinged", "_readers", "_roomy", "_services", "_session", "_timer", "_transport",
+        "_began", "_ending", "_gone", "_in_flight", "_looking", "_outbox", "_pinged_at", "_readers",
+        "_roomy", "_services", "_session", "_timer",
     )  # fmt: skip
 
     def __init__(
@@ -115,21 +111,19 @@ class Connection(asyncio.BufferedProtocol):
         host: str,
         gone: "Callable[[Connection], None]",
     ) -> None:
+        super().__init__(transport, services.terms.requests)
         self._services = services
-        self._transport = transport
         self._gone = gone
-        self._heard = MONOTONIC()
-        self._pinged = False
+        self._began = self._heard
+        self._pinged_at = 0.0
         self._session = Session(
-            services.terms, host, secrets.token_bytes(CHALLENGE_BYTES), self._heard
+            services.terms, host, secrets.token_bytes(CHALLENGE_BYTES), self._began
         )
-        self._messages = Messages(MAX_REQUEST_BYTES)
-        self._outbox = Outbox(services.outbox_bytes, services.rounds, transport.write, self._go_on)
+        self._outbox = Outbox(services.outbox_bytes, services.rounds, transport.write, self._let_in)
         self._readers: dict[BoxId, Subscription] = {}
         self._in_flight = 0
         self._looking: asyncio.Task[None] | None = None
         self._roomy: asyncio.Future[None] | None = None
-        self._kept = b""
         self._ending: Close | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -140,22 +134,6 @@ class Connection(asyncio.BufferedProtocol):
 
     # What asyncio tells
 
-    def get_buffer(self, _: int) -> memoryview:
-        """Give where to read to."""
-        return _view
-
-    def buffer_updated(self, count: int) -> None:
-        """Take what was read."""
-        self._heard = MONOTONIC()
-        self._pinged = False
-        if self._kept:
-            kept, self._kept = bytearray(self._kept), b""
-            kept += _view[:count]
-            self._take(kept, len(kept))
-        else:
-            self._take(_read, count)
-        _view[:count] = _wiped[:count]
-
     def pause_writing(self) -> None:
         """Hold back: the peer leaves unread what it was sent."""
         self._outbox.pause()
@@ -164,12 +142,12 @@ class Connection(asyncio.BufferedProtocol):
         """Go on: the peer reads."""
         self._outbox.resume()
 
-    def connection_lost(self, _: Exception | None) -> None:
+    def connection_lost(self, error: Exception | None) -> None:
         """Forget the peer."""
+        super().connection_lost(error)
         self._ending = self._ending or Close.NORMAL
         self._leave()
         self._outbox.close()
-        self._kept = b""
         if self._timer is not None:
             self._timer.cancel()
         self._gone(self)
@@ -177,13 +155,22 @@ class Connection(asyncio.BufferedProtocol):
     # Coming and going
 
     def beat(self, now: float) -> None:
-        """Ask a peer that has long said nothing whether it is there; let one go that is not."""
+        """Ask a peer that has long said nothing whether it is there; let one go that is not.
+
+        One goes too whose message does not come to an end.
+        """
         silent = now - self._heard
-        if silent >= 1.5 * self._services.heartbeat_seconds:
+        if silent >= 1.5 * self._services.heartbeat_seconds or self.dribbles(now):
             self._transport.abort()
-        elif silent >= self._services.heartbeat_seconds and not self._pinged:
-            self._pinged = True
+        elif silent >= self._services.heartbeat_seconds and self._pinged_at <= self._heard:
+            self._pinged_at = now
             self._outbox.push(websocket.control(Opcode.PING))
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether it has been attached to nothing for so long that it may give way."""
+        waited = MONOTONIC() - self._began
+        return not self._session.steps and self._ending is None and waited >= IDLE_SECONDS
 
     def stop(self) -> None:
         """Take no more requests; acknowledge what is under way, then close."""
@@ -196,6 +183,8 @@ class Connection(asyncio.BufferedProtocol):
         self._timer = asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._transport.abort)
         if code is not Close.GOING_AWAY or not self._in_flight:
             self._part()
+        # Nothing waits any more: the peer's own close has to be read.
+        asyncio.get_running_loop().call_soon(self._go_on)
 
     def _part(self) -> None:
         # The peer answers a close and hangs up, or is hung up on when the timer ends.
@@ -214,6 +203,8 @@ class Connection(asyncio.BufferedProtocol):
         asyncio.get_running_loop().call_soon(self._transport.close)
 
     def _failed(self, error: Exception) -> None:
+        if self._ending is not None:
+            return
         if isinstance(error, MalformedError):
             self._services.counters.malformed += 1
             self._end(Close.MALFORMED)
@@ -230,54 +221,31 @@ class Connection(asyncio.BufferedProtocol):
 
     def _waits(self) -> bool:
         """Tell whether the next request has to wait: who does not fetch its answers is asked nothing."""
-        return (
+        return self._ending is None and (
             self._looking is not None
             or self._in_flight >= self._services.writes_in_flight
             or not self._outbox.room
         )
 
-    def _take(self, data: bytearray, end: int) -> None:
-        """Carry out what came in, as far as it can be; keep the rest."""
-        at = 0
-        try:
-            while at < end:
-                if self._ending is None and self._waits():
-                    self._transport.pause_reading()
-                    break
-                found = self._messages.take(data, at, end)
-                if found is None:
-                    break
-                opcode, payload, at = found
-                if opcode == Opcode.BINARY and self._ending is None:
-                    self._handle(payload)
-                elif opcode != Opcode.CONTINUATION:
-                    self._rarer(opcode, payload)
-        except Exception as error:
+    def _message(self, opcode: int, payload: bytearray) -> None:
+        """Carry out a message; pings and pongs count as requests, and above the rate have no answer."""
+        if opcode == Opcode.BINARY:
             if self._ending is None:
-                self._failed(error)
-            at = end
-        if at < end:
-            self._kept = bytes(data[at:end])
-
-    def _rarer(self, opcode: int, payload: bytearray) -> None:
-        if opcode == Opcode.CLOSE:
+                self._handle(payload)
+        elif opcode == Opcode.CLOSE:
             self._closed_by_peer()
+        elif opcode == Opcode.TEXT:
+            raise MalformedError
+        elif not self._session.requests.take(self._heard):
+            self._rest_for(BUSY_SECONDS)
         elif opcode == Opcode.PING:
             self._outbox.push(websocket.control(Opcode.PONG, bytes(payload)))
-        elif opcode == Opcode.TEXT and self._ending is None:
-            raise MalformedError
 
-    def _go_on(self) -> None:
-        """Take up again what had to wait."""
+    def _let_in(self) -> None:
+        """There is room again for answers."""
         if self._roomy is not None and not self._roomy.done():
             self._roomy.set_result(None)
-        if self._ending is not None or self._waits():
-            return
-        if self._kept:
-            kept, self._kept = bytearray(self._kept), b""
-            self._take(kept, len(kept))
-        if not self._waits():
-            self._transport.resume_reading()
+        self._go_on()
 
     # The write path
 
@@ -290,6 +258,8 @@ class Connection(asyncio.BufferedProtocol):
                 self._change(frame.rid, allowed)
             case Code():
                 self._answer(self._refused(frame.rid, allowed))
+                if allowed is Code.BUSY:
+                    self._rest_for(BUSY_SECONDS)
             case Answered() | DetachBox() | AttachBox() | ReadBox():
                 self._look(frame.rid, allowed)
             case OpenBox() if self._services.disk_full():

@@ -15,6 +15,7 @@ from leeward_relay.config import Config, address, is_loopback
 from leeward_relay.directory import Directory, StartError
 from leeward_relay.doors import (
     ANYTHING,
+    Anteroom,
     Handler,
     door,
     hand_over,
@@ -27,12 +28,15 @@ from leeward_relay.gate import Connection, Services
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
 from leeward_relay.outbox import Rounds
+from leeward_relay.pace import Arrivals
 from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
 from leeward_relay.store import Store
 from leeward_relay.upkeep import Disk, Upkeep
 from leeward_relay.writer import Writer
 
 STOP_SECONDS = 10.0
+MOST_WAITING = 512
+"""How many connections may be none of a client (yet): handshakes, pages, or nothing at all."""
 BEATS = 4
 """How often in the time of a heartbeat all connections are looked at."""
 
@@ -59,7 +63,10 @@ class Relay:
         self._directory = Directory(Path(config.data))
         self._built = built
         self._hosts: frozenset[str] = frozenset()
-        self._connections: set[Connection] = set()
+        self._connections: dict[Connection, None] = {}
+        """Those that are open, the oldest first."""
+        self._anteroom = Anteroom(MOST_WAITING)
+        self._arrivals = Arrivals()
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = False
@@ -164,9 +171,12 @@ class Relay:
             return web.Response(status=421)
         if is_foreign(request.headers.getall("Origin", []), host, tls=self._does_tls):
             return web.Response(status=403)
-        if self._stopping or self.counters.connections >= self.config.connections.most:
+        wait = self._arrivals.turn(time.monotonic())
+        if wait:
+            await asyncio.sleep(wait)
+        if wait is None or self._stopping or not self._has_room():
             return web.Response(status=503)
-        # Counted before the first await, so that a rush cannot slip past the limit.
+        # Counted before the next await, so that a rush cannot slip past the limit.
         self.counters.connections += 1
         self.counters.connections_total += 1
         try:
@@ -175,7 +185,7 @@ class Relay:
             self._left()
             raise
         connection = Connection(self._services, transport, host, self._gone)
-        self._connections.add(connection)
+        self._connections[connection] = None
         self._idle.clear()
         hand_over(request, transport, connection)
         connection.greet()
@@ -184,8 +194,17 @@ class Relay:
         # aiohttp has nothing more to do with this connection, and nothing to answer.
         raise asyncio.CancelledError
 
+    def _has_room(self) -> bool:
+        """Tell whether one more may come, if need be in the place of one that does nothing."""
+        if self.counters.connections < self.config.connections.most:
+            return True
+        idle = next((one for one in self._connections if one.idle), None)
+        if idle is not None:
+            idle.stop()
+        return idle is not None
+
     def _gone(self, connection: Connection) -> None:
-        self._connections.discard(connection)
+        self._connections.pop(connection, None)
         self._left()
 
     def _left(self) -> None:
@@ -216,7 +235,7 @@ class Relay:
         tls: ssl.SSLContext | None,
         said: Mapping[str, str],
     ) -> int:
-        runner = await door(routes, said)
+        runner = await door(routes, said, self._anteroom)
         self._runners.append(runner)
         host, port = address(listen)
         site = web.TCPSite(runner, host.strip("[]"), port, ssl_context=tls)

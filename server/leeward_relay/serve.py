@@ -9,9 +9,9 @@ import signal
 import sys
 
 from leeward_relay.config import Config
-from leeward_relay.relay import Relay
+from leeward_relay.relay import MOST_WAITING, Relay
 
-SPARE_FILES = 128
+SPARE_FILES = MOST_WAITING + 128
 COLLECT_AFTER = 20_000
 
 NEXT = """

@@ -72,7 +72,12 @@ class Messages:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._opcode = Opcode.CONTINUATION
-        self._parts = b""
+        self._parts: bytearray | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether pieces of a message are there, and its end is not."""
+        return self._opcode != Opcode.CONTINUATION
 
     def take(self, data: bytearray, at: int, end: int) -> tuple[int, bytearray, int] | None:
         """Read the message or control frame that begins at `at`, or go on with one.
@@ -118,6 +123,8 @@ class Messages:
             return opcode, payload
         if (opcode == Opcode.CONTINUATION) != (self._opcode != Opcode.CONTINUATION):
             raise WebSocketError(Close.PROTOCOL)
+        if self._parts is None:
+            self._parts = bytearray()
         if len(self._parts) + len(payload) > self._limit:
             raise WebSocketError(Close.TOO_LONG)
         self._parts += payload
@@ -125,5 +132,5 @@ class Messages:
         if not whole:
             return Opcode.CONTINUATION, bytearray()
         opcode, self._opcode = self._opcode, Opcode.CONTINUATION
-        parts, self._parts = bytearray(self._parts), b""
+        parts, self._parts = self._parts, None
         return opcode, parts

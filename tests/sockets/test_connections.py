@@ -23,6 +23,7 @@ from leeward_wire import (
     decode_reply,
     encode,
 )
+from support.raw_socket import BINARY, CONTINUATION, PING, framed
 from support.relay import Peer, easy_config, opened, running_relay, until
 
 
@@ -106,10 +107,8 @@ async def test_a_message_in_pieces_and_pings_between_them(tmp_path: Path) -> Non
         writer = peer.socket._writer
         assert writer is not None
         transport = writer.transport
-        # A client masks; a key of zeros leaves what it masks as it is.
-        head = bytes([0x02, 0x80 | 1]) + bytes(4) + data[:1]
-        rest = bytes([0x80, 0x80 | (len(data) - 1)]) + bytes(4) + data[1:]
-        for byte in head + b"\x89\x80" + bytes(4) + rest:
+        head, rest = framed(BINARY, data[:1], fin=False), framed(CONTINUATION, data[1:])
+        for byte in head + framed(PING) + rest:
             transport.write(bytes([byte]))
             await asyncio.sleep(0)
         message = await peer.socket.receive_bytes(timeout=30)

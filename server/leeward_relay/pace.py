@@ -1,0 +1,61 @@
+"""How fast things may come that nobody has to answer for: a connection's bytes, and connections.
+
+No identity is needed for either: who costs much waits much, whoever it is. Without sockets; times are
+seconds of a clock that runs evenly.
+"""
+
+PARSING_SHARE = 0.01
+"""The part of a core that one connection's bytes may take before a frame is understood."""
+PARSING_SECONDS = 25e-6
+"""What is added to that for each request a second that the rates allow."""
+PARSING_BURST = 0.005
+ARRIVALS_A_SECOND = 100.0
+ARRIVAL_SECONDS = 20.0
+"""How long a newcomer may have to wait for its turn in a rush."""
+
+
+class Pace:
+    """Work that one connection causes: so much of a core, and no more than a burst at once.
+
+    A megabyte of posts is cheap to take apart, a megabyte of frames with nothing in them is not; so
+    it is not bytes that are counted, nor frames, but the time that they took.
+    """
+
+    __slots__ = ("_left", "_share", "_since")
+
+    def __init__(self, share: float, now: float) -> None:
+        self._share = share
+        self._left = PARSING_BURST
+        self._since = now
+
+    @classmethod
+    def of(cls, requests_per_minute: int, now: float) -> "Pace":
+        """Give the pace that suits a rate of requests."""
+        return cls(PARSING_SHARE + requests_per_minute / 60.0 * PARSING_SECONDS, now)
+
+    def spend(self, seconds: float, now: float) -> float:
+        """Note work that has ended now; gives how long nothing more may be read, mostly 0."""
+        self._left = min(PARSING_BURST, self._left + (now - self._since) * self._share) - seconds
+        self._since = now
+        return (PARSING_BURST - self._left) / self._share if self._left < 0.0 else 0.0
+
+
+class Arrivals:
+    """New connections: a second's worth at once, then each in its turn."""
+
+    def __init__(
+        self, per_second: float = ARRIVALS_A_SECOND, most_wait: float = ARRIVAL_SECONDS
+    ) -> None:
+        self._step = 1.0 / per_second
+        self._most_wait = most_wait
+        self._next = 0.0
+
+    def turn(self, now: float) -> float | None:
+        """Give how long one who comes now waits for its turn; None if that would be too long."""
+        # A second's worth may come at once.
+        free = max(self._next, now - 1.0)
+        wait = max(0.0, free - now)
+        if wait > self._most_wait:
+            return None
+        self._next = free + self._step
+        return wait
