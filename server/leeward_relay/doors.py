@@ -96,6 +96,11 @@ class _Runner(web.AppRunner):
         return server
 
 
+async def _unexpected(_: web.Request) -> None:
+    """Refuse an Expect: no door takes a body. aiohttp would quote what it does not know."""
+    raise web.HTTPExpectationFailed(text="")
+
+
 async def door(
     routes: Mapping[str, Handler], said: Mapping[str, str], anteroom: Anteroom
 ) -> web.AppRunner:
@@ -103,9 +108,9 @@ async def door(
     app = web.Application(logger=silent)
     for path, handler in routes.items():
         if path == ANYTHING:
-            app.router.add_route("*", path, handler)
+            app.router.add_route("*", path, handler, expect_handler=_unexpected)
         else:
-            app.router.add_get(path, handler)
+            app.router.add_get(path, handler, expect_handler=_unexpected)
     made = _Runner(app, anteroom)
     await made.setup()
     if made.server is not None:

@@ -181,6 +181,10 @@ class Relay:
         self.counters.connections_total += 1
         try:
             transport = await upgraded(request)
+        except (web.HTTPBadRequest, ValueError):
+            # aiohttp would quote the handshake in its answer, or fail where it is not ASCII.
+            self._left()
+            return web.Response(status=400)
         except BaseException:
             self._left()
             raise

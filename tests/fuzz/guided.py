@@ -8,6 +8,7 @@ import atheris
 with atheris.instrument_imports(
     include=["leeward_wire", "leeward_mls", "leeward_client", "leeward_relay", "aiohttp"]
 ):
+    from fuzz import targets_door
     from fuzz.targets import TARGETS
 
 SECONDS_PER_INPUT = 20
@@ -18,6 +19,14 @@ def main() -> None:
     """Fuzz until the time is up, or until something is found."""
     name, corpus, artifacts, seconds = sys.argv[1:]
     target = TARGETS[name]
+
+    def _run(data: bytes) -> None:
+        try:
+            target.run(data)
+        except BaseException:
+            targets_door.close()  # its threads would keep the process from ending
+            raise
+
     atheris.Setup(
         [
             sys.argv[0],
@@ -30,7 +39,7 @@ def main() -> None:
             "-print_final_stats=1",
             "-verbosity=1",
         ],
-        target.run,
+        _run,
     )
     atheris.Fuzz()
 
