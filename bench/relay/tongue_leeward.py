@@ -36,17 +36,19 @@ FIRST_RID = 0x10000
 POSTED = encode(Posted(1, 1))[1]
 ENTRIES = encode(Entries(bytes(32), []))[1]
 LAGGED = encode(Lagged(bytes(32)))[1]
-COUNT_AT = len(encode(Entries(bytes(32), []))) - 1
+COUNT_AT = len(encode(Entries(bytes(32), [])).rstrip(b"\0")) - 2
+"""Where the number of entries stands: before the padding's own head and its zeros."""
 
 
 class Leeward:
     """A member that is attached to one box."""
 
     def __init__(self, box: bytes) -> None:
-        template = websocket.frame(encode(Post(FIRST_RID, box, Life.SHORT, bytes(BODY_BYTES))))
-        at = template.index(FIRST_RID.to_bytes(4, "big"))
-        self._before = template[:at]
-        self._after = template[at + 4 : -BODY_BYTES]
+        body = b"b" * BODY_BYTES
+        template = websocket.frame(encode(Post(FIRST_RID, box, Life.SHORT, body)))
+        before, rest = template.split(FIRST_RID.to_bytes(4, "big"))
+        self._before = before
+        self._between, self._padding = rest.split(body)
         self._rid = FIRST_RID
         self._acknowledged = 0
         self._delivered = 0
@@ -55,7 +57,8 @@ class Leeward:
     def post(self, body: bytes) -> bytes:
         """Give a Post."""
         self._rid += 1
-        return b"".join((self._before, self._rid.to_bytes(4, "big"), self._after, body))
+        rid = self._rid.to_bytes(4, "big")
+        return b"".join((self._before, rid, self._between, body, self._padding))
 
     def hear(self, chunk: bytes) -> tuple[int, int, bytes]:
         """Count Posted, and the entries in Entries."""

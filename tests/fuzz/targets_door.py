@@ -24,6 +24,7 @@ HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 )
+END_OF_HEADERS = b"\r\n\r\n"
 STATUSES = {100, 101, 200, 304, 400, 403, 404, 405, 413, 417, 421, 426, 431, 501, 503, 505}
 
 
@@ -55,19 +56,26 @@ class Door:
     def _broke(self, _: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self._broken.append(repr(context.get("exception") or context.get("message")))
 
-    def send(self, data: bytes) -> bytes:
-        """Send bytes and the end, and give all that comes back."""
-        answer = self._loop.run_until_complete(asyncio.wait_for(self._send(data), SECONDS))
+    def send(self, data: bytes, *, first: bytes = b"") -> bytes:
+        """Send bytes and the end, and give all that comes back.
+
+        What is to come `first` is answered, with the end of its headers, before the rest goes.
+        """
+        answer = self._loop.run_until_complete(asyncio.wait_for(self._send(first, data), SECONDS))
         assert not self._broken, f"an error that nobody caught: {self._broken}"
         assert self.relay.counters.unexpected == 0, "an error of the relay's own"
         return answer
 
-    async def _send(self, data: bytes) -> bytes:
+    async def _send(self, first: bytes, data: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.relay.port)
+        answer = b""
         try:
+            if first:
+                writer.write(first)
+                answer = await reader.readuntil(END_OF_HEADERS)
             writer.write(data)
             # Whoever ends at once is not answered; so the end comes when nothing moves any more.
-            answer, still = b"", 0
+            still = 0
             while still < STILL and not reader.at_eof():
                 still += 1
                 with suppress(TimeoutError):
@@ -128,8 +136,8 @@ def _socket(data: bytes) -> bool:
     """Whatever comes after a handshake is answered by frames and a close with a bare code."""
     door = _door()
     handshake = HANDSHAKE.format(path=PATH, host=door.host()).encode()
-    answer = door.send(handshake + data)
-    head, _, frames = answer.partition(b"\r\n\r\n")
+    answer = door.send(data, first=handshake)
+    head, _, frames = answer.partition(END_OF_HEADERS)
     assert _status(head) == 101
     closed = 0
     while frames:

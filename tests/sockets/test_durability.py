@@ -8,9 +8,11 @@ import sqlite3
 from pathlib import Path
 
 import aiohttp
+import aiosqlite
 import pytest
 from leeward_relay.changes import AddPost, AddSeal, OpenBox
 from leeward_relay.config import Rates
+from leeward_relay.schema import connect
 from leeward_wire import (
     Code,
     Life,
@@ -23,6 +25,7 @@ from leeward_wire import (
     Refused,
     box_id,
 )
+from support.faults import PAGE_BYTES
 from support.relay import (
     Peer,
     RelayProcess,
@@ -36,6 +39,7 @@ from support.relay import (
 
 ROUNDS = 8
 WRITERS = 4
+UNLIMITED = 2**31
 FAST = "[work]\ndifficulty = 4\n[rates]\nposts_per_minute = 100000\nrequests_per_minute = 100000\n"
 
 
@@ -152,7 +156,19 @@ async def test_r39_an_error_of_our_own_closes_with_a_bare_1011(
         assert box_id(key).hex() not in caplog.text
 
 
-async def test_r41_a_failing_disk_refuses_and_shows_until_it_works_again(tmp_path: Path) -> None:
+async def test_r41_a_failing_disk_refuses_and_shows_until_it_works_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A page limit makes SQLite report a full disk, as a real one would. Each scrub makes the
+    # connections anew, so each of them gets it.
+    pages = UNLIMITED
+
+    async def limited(path: Path) -> aiosqlite.Connection:
+        connection = await connect(path)
+        await connection.execute_fetchall(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    monkeypatch.setattr("leeward_relay.store.connect", limited)
     config = easy_config(tmp_path / "relay", rates=Rates(posts_per_minute=1000))
     async with (
         running_relay(tmp_path / "relay", config) as relay,
@@ -162,16 +178,16 @@ async def test_r41_a_failing_disk_refuses_and_shows_until_it_works_again(tmp_pat
         key = os.urandom(32)
         await opened(peer, key)
         assert isinstance(await peer.post(key, bytes(1024)), Posted)
-        # A page limit makes SQLite report a full disk, as a real one would.
-        pages = await relay.store._writer.execute_fetchall("PRAGMA page_count")
-        limit = next(iter(pages))[0]
-        await relay.store._writer.execute_fetchall(f"PRAGMA max_page_count = {limit}")
+        assert await relay.upkeep.scrub()
+        pages = await relay.store.size() // PAGE_BYTES
+        assert await relay.upkeep.scrub()
         refused = Refused(1, Code.STORAGE)
         answers = [await peer.ask(Post(1, box_id(key), Life.SHORT, bytes(65536))) for _ in "ab"]
         assert [a.code for a in answers if isinstance(a, Refused)] == [refused.code] * 2
         async with session.get(relay.url + "/healthz") as response:
             assert (response.status, await response.text()) == (503, "unwell\n")
-        await relay.store._writer.execute_fetchall("PRAGMA max_page_count = 1000000")
+        pages = UNLIMITED
+        assert await relay.upkeep.scrub()
         answer = await peer.post(key, bytes(65536))
         assert answer == Posted(answer.rid, 2)
         async with session.get(relay.url + "/healthz") as response:
