@@ -22,7 +22,6 @@ from leeward_relay.writer import Writer
 DELETION, STORAGE, READING = "deletion", "storage", "reading"
 SCRUB_TRIES = 20
 SCRUB_PAUSE = 0.25
-RETRY_SECONDS = 60.0
 DISK_SECONDS = 10.0
 SMALL_BYTES = 32 * 1024**2
 """A database as small as this is rewritten soon after anything was erased: it takes no second."""
@@ -144,18 +143,19 @@ class Upkeep:
 
     async def _expire_for_ever(self) -> None:
         while True:
-            done = await self.tidy()
+            await self.tidy()
             now = self._clock()
             due = hour_of(now) == self._settings.vacuum_hour and day_of(now) != self._vacuumed
             if due and await self.vacuum():
                 self._vacuumed = day_of(now)
-            period = 60.0 * self._settings.expire_minutes
-            await asyncio.sleep(period if done else min(period, RETRY_SECONDS))
+            await asyncio.sleep(60.0 * self._settings.expire_minutes)
 
     async def _scrub_for_ever(self) -> None:
         while True:
             await asyncio.sleep(self._settings.scrub_seconds)
             await self.probe()
+            if self._failing:
+                await self.tidy()
             # An idle relay leaves its disk asleep. Connections count when they end, too: what they
             # leave in cycles is freed, and wiped, by the collection that a scrub ends with.
             counters = self._counters

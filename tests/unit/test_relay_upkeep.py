@@ -15,6 +15,7 @@ from leeward_relay.health import ALARMS, Counters, Health, exposition
 from leeward_relay.outbox import WRITE_BYTES, Outbox, Rounds
 from leeward_relay.relay import Relay
 from leeward_relay.schema import StoreError
+from leeward_relay.store import Store
 from leeward_relay.upkeep import Disk, used_percent
 from support.relay import Clock, Peer, easy_config, opened, running_relay, until
 
@@ -53,6 +54,27 @@ async def test_a_deletion_that_fails_is_an_alarm_until_one_succeeds(
     assert 'leeward_alarm{duty="deletion"} 1' in exposition(relay.counters, relay.health)
     assert await getattr(relay.upkeep, duty)()
     assert await health_of(relay) == 200
+
+
+@pytest.mark.parametrize("part", ["purge", "vacuum", "scrub"])
+async def test_a_deletion_that_failed_is_tried_again_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    real = getattr(Store, part)
+    failed = asyncio.Event()
+
+    async def broken_once(store: Store, *arguments: object) -> object:
+        if failed.is_set():
+            return await real(store, *arguments)
+        failed.set()
+        raise StoreError("OperationalError")
+
+    monkeypatch.setattr(Store, part, broken_once)
+    config = easy_config(tmp_path / "relay", storage=Storage(scrub_seconds=1))
+    async with running_relay(tmp_path / "relay", config) as relay:
+        await failed.wait()
+        assert await health_of(relay) == 503
+        await until(lambda: relay.health.well)
 
 
 async def test_a_log_that_stays_in_use_is_an_alarm(
