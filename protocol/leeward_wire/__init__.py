@@ -1,6 +1,13 @@
 """Frames, codec, sizes and codes of the box protocol: pure, below everything else."""
 
-from leeward_wire.codec import MalformedError, decode_reply, decode_request, encode, length_of
+from leeward_wire.codec import (
+    MalformedError,
+    decode_reply,
+    decode_request,
+    encode,
+    length_of,
+    pieces,
+)
 from leeward_wire.codes import Close, Code, Kind, Life, Purpose
 from leeward_wire.frames import (
     Answer,
@@ -119,6 +126,7 @@ __all__ = [
     "open_statement",
     "pass_holds",
     "pass_proof",
+    "pieces",
     "sign_attach",
     "sign_open",
     "signed",

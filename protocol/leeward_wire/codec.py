@@ -5,7 +5,7 @@ blobs alone (R2, R42). So who sees lengths sees blobs' classes, and neither how 
 asked, nor how many entries a box has had, nor what is asked of it.
 """
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -16,6 +16,9 @@ F = TypeVar("F", bound=Frame)
 
 _MARK = b"\x80"
 _PADDING = _MARK + bytes(sizes.HEAD_BYTES + sizes.MAX_PAGE_ENTRIES * sizes.ENTRY_HEAD_BYTES)
+
+_OF_ONE_BLOB = frozenset((Post, Seal))
+_OF_MANY = frozenset((Page, Entries))
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: "msgspec.msgpack.Decoder[Request]" = msgspec.msgpack.Decoder(Request)
@@ -28,18 +31,24 @@ class MalformedError(Exception):
 
 def length_of(frame: Frame) -> int:
     """Give how long a frame is on the wire, in bytes (R42)."""
-    if isinstance(frame, Post | Seal):
-        return sizes.HEAD_BYTES + len(frame.blob)
-    if isinstance(frame, Page | Entries) and frame.entries:
-        heads = sizes.HEAD_BYTES + len(frame.entries) * sizes.ENTRY_HEAD_BYTES
-        return heads + sum(len(entry.blob) for entry in frame.entries)
+    kind = type(frame)
+    if kind in _OF_ONE_BLOB:
+        return sizes.HEAD_BYTES + len(cast("Post | Seal", frame).blob)
+    if kind in _OF_MANY and (entries := cast("Page | Entries", frame).entries):
+        heads = sizes.HEAD_BYTES + len(entries) * sizes.ENTRY_HEAD_BYTES
+        return heads + sum([len(entry.blob) for entry in entries])
     return sizes.CONTROL_BYTES
 
 
 def encode(frame: Frame) -> bytes:
     """Give the one encoding of a frame, padded."""
+    return b"".join(pieces(frame))
+
+
+def pieces(frame: Frame) -> tuple[bytes, bytes]:
+    """Give the one encoding of a frame in two pieces, for who joins it with more."""
     packed = _encoder.encode(frame)
-    return packed + _PADDING[: length_of(frame) - len(packed)]
+    return packed, _PADDING[: length_of(frame) - len(packed)]
 
 
 def decode_request(data: bytes | bytearray) -> Request:

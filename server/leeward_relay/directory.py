@@ -73,11 +73,15 @@ class Names:
 
     def __init__(self, directory: Path) -> None:
         self._paths = (directory / DATABASE, directory / LOG)
-        self._known: tuple[int, ...] = ()
+        self._known = (0, 0)
 
     def remember(self) -> None:
         """Take the files of now for those that are open."""
         self._known = self._found()
+
+    def remember_log(self) -> None:
+        """Take the log of now for the one that is open; the database never becomes another."""
+        self._known = self._known[0], self._found()[1]
 
     def database_stands(self) -> bool:
         """Tell whether the database is there under its name."""
@@ -87,8 +91,9 @@ class Names:
         """Tell whether both files are there under their names."""
         return self._found() == self._known
 
-    def _found(self) -> tuple[int, ...]:
-        return tuple(_inode(path) for path in self._paths)
+    def _found(self) -> tuple[int, int]:
+        database, log = self._paths
+        return _inode(database), _inode(log)
 
 
 def _inode(path: Path) -> int:

@@ -7,7 +7,7 @@ reader without room is told that it lags, and reads again from the store.
 from collections.abc import Iterable
 from typing import Protocol
 
-from leeward_wire import BoxId, Entries, Entry, Lagged, encode
+from leeward_wire import BoxId, Entries, Entry, Lagged, pieces
 from leeward_wire.sizes import MAX_PAGE_ENTRIES, PAGE_BYTES
 
 from leeward_relay.changes import Gone, Outcome, Stored
@@ -82,7 +82,7 @@ class MemoryFanout:
 
     def _push(self, box: BoxId, entries: list[Entry]) -> None:
         first, last = entries[0].seq, entries[-1].seq
-        frame = message(encode(Entries(box, entries)))
+        frame = message(*pieces(Entries(box, entries)))
         self._counters.encoded += 1
         for reader in self._readers.get(box, []):
             if not reader.live:
@@ -92,7 +92,7 @@ class MemoryFanout:
                 fresh = frame
                 if first <= reader.cursor:
                     rest = [entry for entry in entries if entry.seq > reader.cursor]
-                    fresh = message(encode(Entries(box, rest)))
+                    fresh = message(*pieces(Entries(box, rest)))
                 if reader.outbox.offer(fresh):
                     reader.cursor = last
                     self._counters.pushed += 1
@@ -103,7 +103,7 @@ class MemoryFanout:
     def _lag(self, reader: Subscription) -> None:
         if reader.live:
             reader.live = False
-            reader.outbox.push(message(encode(Lagged(reader.box))))
+            reader.outbox.push(message(*pieces(Lagged(reader.box))))
             self._counters.lagged += 1
 
 

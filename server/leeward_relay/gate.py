@@ -38,7 +38,7 @@ from leeward_wire import (
     Refused,
     Sealed,
     decode_request,
-    encode,
+    pieces,
 )
 from leeward_wire.sizes import CHALLENGE_BYTES
 
@@ -130,7 +130,7 @@ class Connection(Socket):
     def greet(self) -> None:
         """Say hello: the handshake is done, and the transport is ours."""
         hello = Hello(VERSION, self._session.challenge, self._services.limits)
-        self._outbox.push(websocket.message(encode(hello)))
+        self._outbox.push(websocket.message(*pieces(hello)))
 
     # What asyncio tells
 
@@ -393,7 +393,7 @@ class Connection(Socket):
             self._services.fanout.leave(reader)
 
     def _answer(self, answer: Answer) -> None:
-        self._outbox.push(websocket.message(encode(answer)))
+        self._outbox.push(websocket.message(*pieces(answer)))
 
     def _refused(self, rid: int, code: Code) -> Refused:
         self._services.counters.refused += 1

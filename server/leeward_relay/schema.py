@@ -69,9 +69,12 @@ class StoreError(Exception):
         return cls(name, damaged=getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE)
 
 
-async def connect(path: Path) -> aiosqlite.Connection:
-    """Open a connection with every setting that durability and erasure need."""
-    db = await aiosqlite.connect(path, isolation_level=None)
+async def connect(path: Path, *, make: bool = True) -> aiosqlite.Connection:
+    """Open a connection with every setting that durability and erasure need.
+
+    Without `make` a database that is not there is an error (sqlite3.OperationalError).
+    """
+    db = await aiosqlite.connect(_uri(path, make=make), uri=True, isolation_level=None)
     try:
         for pragma in (
             "PRAGMA busy_timeout = 10000",
@@ -88,6 +91,10 @@ async def connect(path: Path) -> aiosqlite.Connection:
         await db.close()
         raise
     return db
+
+
+def _uri(path: Path, *, make: bool) -> str:
+    return f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
 
 
 async def migrate(

@@ -105,7 +105,7 @@ class Store:
             await self.close()
             raise
         for _ in range(READERS):
-            self._readers.put_nowait(await connect(self._path))
+            self._readers.put_nowait(await connect(self._path, make=False))
         self._names.remember()
 
     async def close(self) -> None:
@@ -336,18 +336,18 @@ class Store:
         return bool(rows) and rows[0][0] == 0
 
     async def _renew(self) -> None:
-        old, self._db = self._writer, await connect(self._path)
+        old, self._db = self._writer, await connect(self._path, make=False)
         await old.close()
         # Those that are reading too: left behind, one would go on with a log that was deleted.
         readers = [await self._readers.get() for _ in range(READERS)]
         try:
             for i, old in enumerate(readers):
-                readers[i] = await connect(self._path)
+                readers[i] = await connect(self._path, make=False)
                 await old.close()
         finally:
             for reader in readers:
                 self._readers.put_nowait(reader)
-        self._names.remember()
+        self._names.remember_log()
 
     async def vacuum(self, in_memory_bytes: int) -> None:
         """Rewrite the file in the order of its keys, so that it tells nothing of arrival."""

@@ -32,6 +32,8 @@ class Opcode(IntEnum):
 
 
 _WHOLE_BINARY = FIN | Opcode.BINARY
+_LONG_HEAD = bytes((_WHOLE_BINARY, LONG))
+_LONGER_HEAD = bytes((_WHOLE_BINARY, LONGER))
 _CONTROL = 8
 _KNOWN = frozenset(Opcode)
 
@@ -44,14 +46,14 @@ class WebSocketError(Exception):
         self.code = code
 
 
-def message(payload: bytes) -> bytes:
-    """Frame a binary message, unmasked as a server's are."""
-    size = len(payload)
+def message(*pieces: bytes) -> bytes:
+    """Frame a binary message, unmasked as a server's are; in pieces it is copied only once."""
+    size = sum(map(len, pieces))
     if size < LONG:
-        return bytes((_WHOLE_BINARY, size)) + payload
+        return b"".join((bytes((_WHOLE_BINARY, size)), *pieces))
     if size < 1 << 16:
-        return b"%c%c%b%b" % (_WHOLE_BINARY, LONG, size.to_bytes(2, "big"), payload)
-    return b"%c%c%b%b" % (_WHOLE_BINARY, LONGER, size.to_bytes(8, "big"), payload)
+        return b"".join((_LONG_HEAD, size.to_bytes(2, "big"), *pieces))
+    return b"".join((_LONGER_HEAD, size.to_bytes(8, "big"), *pieces))
 
 
 def control(opcode: Opcode, payload: bytes = b"") -> bytes:

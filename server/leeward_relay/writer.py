@@ -23,6 +23,8 @@ BATCH_CHANGES = 512
 BATCH_BYTES = 4 * 1024**2
 PAUSE_SECONDS = 0.002
 """The least from one batch's beginning to the next, so that a stream of posts shares commits."""
+GATHER_SECONDS = 0.01
+"""How long a batch may gather at most while there is more to read."""
 QUEUE_BYTES = 32 * 1024**2
 QUEUE_CHANGES = 8192
 
@@ -116,14 +118,23 @@ class Writer:
     async def _let_gather(self) -> None:
         """Wait a little after the last batch began, so that a stream of posts shares commits.
 
-        A post that comes alone does not wait, nor does a full batch.
+        A post that comes alone does not wait, nor does a full batch. While every turn of the loop
+        brings more, what is to come is cheaper in this batch than in one of its own.
         """
         loop = asyncio.get_running_loop()
         pause = self._began + PAUSE_SECONDS - loop.time()
-        busy = len(self._queue) >= BATCH_CHANGES or self._upkeep or self._stopping
-        if pause > 0 and not busy:
+        if pause > 0 and not self._full:
             await asyncio.sleep(pause)
+        until = loop.time() + GATHER_SECONDS
+        before = 0
+        while before < len(self._queue) and not self._full and loop.time() < until:
+            before = len(self._queue)
+            await asyncio.sleep(0)
         self._began = loop.time()
+
+    @property
+    def _full(self) -> bool:
+        return bool(len(self._queue) >= BATCH_CHANGES or self._upkeep or self._stopping)
 
     def _gather(self) -> list[Waiting]:
         batch: list[Waiting] = []

@@ -163,8 +163,8 @@ async def test_r41_a_failing_disk_refuses_and_shows_until_it_works_again(
     # connections anew, so each of them gets it.
     pages = UNLIMITED
 
-    async def limited(path: Path) -> aiosqlite.Connection:
-        connection = await connect(path)
+    async def limited(path: Path, *, make: bool = True) -> aiosqlite.Connection:
+        connection = await connect(path, make=make)
         await connection.execute_fetchall(f"PRAGMA max_page_count = {pages}")
         return connection
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import aiosqlite
 import pytest
 from leeward_relay import store as store_module
 from leeward_relay.changes import AddPost, AddSeal, BurnBox, Done, Gone, OpenBox, Stored
@@ -206,6 +207,29 @@ async def test_expiry_goes_on_where_a_chunk_ends(
     counts = [(await store.purge()).entries for _ in range(4)]
     assert counts == [3, 3, 2, 0]
     assert await rows(store, "SELECT entries, bytes FROM box") == [(0, 0)]
+
+
+async def test_a_database_that_vanishes_while_connections_are_made_anew_takes_nothing_more(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "relay.db"
+    await store.commit([OpenBox(BOX, None, True)])
+
+    async def too_late(path: Path, *, make: bool) -> aiosqlite.Connection:
+        if database.exists():
+            database.rename(tmp_path / "moved")
+        return await connect(path, make=make)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module, "connect", too_late)
+        with pytest.raises(StoreError):
+            await store.scrub()
+    assert not database.exists()  # and no empty one stands in its place
+    with pytest.raises(StoreError):
+        await store.commit([AddPost(BOX, Life.SHORT, BLOB)])
+    (tmp_path / "moved").rename(database)
+    (stored,) = await store.commit([AddPost(BOX, Life.SHORT, BLOB)])
+    assert isinstance(stored, Stored)
 
 
 async def test_a_closed_store_says_so(store: Store) -> None:
