@@ -157,5 +157,6 @@ def test_the_commands_are_those_of_the_documentation() -> None:
             "unmute",
         ),
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
+        *("panic", "pack", "farewell"),
         "verify-web",
     }

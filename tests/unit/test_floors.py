@@ -21,6 +21,7 @@ MAY_IMPORT = {
 }
 CLIENT_ROOMS_BARRED = {
     # room: rooms of leeward_client that it must not know
+    "panic": {"locale", "circle", "vault", "group", "invites", "session", "cli"},
     "locale": {"circle", "vault", "group", "link", "invites", "session", "cli"},
     "circle": {"vault", "group", "link", "invites", "session", "cli"},
     "vault": {"group", "link", "invites", "circle", "session", "cli"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from leeward_client.cli.durations import parse_span
 from leeward_client.cli.parser import Parser
+from leeward_client.cli.where import vault_folder
 from leeward_client.locale import say
 
 if TYPE_CHECKING:
@@ -31,17 +32,8 @@ def parse(
     wrong."""
     arguments = build().parse_args(argv)
     if arguments.vault is None:
-        arguments.vault = Path(environ.get("LEEWARD_VAULT") or default_vault(environ))
+        arguments.vault = vault_folder(environ)
     return arguments
-
-
-def default_vault(environ: Mapping[str, str]) -> Path:
-    """Where the vault is if nobody says: the data directory of the XDG base directory
-    specification."""
-    data = environ.get("XDG_DATA_HOME", "")
-    # The specification wants relative paths ignored.
-    base = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
-    return base / "leeward"
 
 
 def build() -> argparse.ArgumentParser:
@@ -61,6 +53,7 @@ def build() -> argparse.ArgumentParser:
     _talk(commands)
     _people(commands)
     _relays(commands)
+    _endings(commands)
     return parser
 
 
@@ -333,3 +326,36 @@ def _relays(commands: "Commands") -> None:
     )
     web.add_argument("url", metavar="URL", help=say("help-verify-web-url"))
     web.add_argument("--manifest", metavar="FILE", type=Path, help=say("help-verify-web-manifest"))
+
+
+def _endings(commands: "Commands") -> None:
+    panic = _command(
+        commands,
+        "panic",
+        say("help-panic"),
+        long=say("help-panic-long"),
+        examples=say("help-panic-examples"),
+        circle=False,
+    )
+    panic.add_argument("--now", action="store_true", help=say("help-panic-now"))
+    pack = _command(
+        commands,
+        "pack",
+        say("help-pack"),
+        long=say("help-pack-long"),
+        examples=say("help-pack-examples"),
+        circle=False,
+    )
+    pack.add_argument("--tell", action="store_true", help=say("help-pack-tell"))
+    pack.add_argument("--leave", action="store_true", help=say("help-pack-leave"))
+    _yes(pack)
+    farewell = _command(
+        commands,
+        "farewell",
+        say("help-farewell"),
+        long=say("help-farewell-long"),
+        examples=say("help-farewell-examples"),
+    )
+    way = farewell.add_mutually_exclusive_group()
+    way.add_argument("--on", action="store_true", help=say("help-farewell-on"))
+    way.add_argument("--off", action="store_true", help=say("help-farewell-off"))

@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from leeward_client.cli import passphrase, plain, render
-from leeward_client.cli.commands import circles, doors, people, reading, served, talk
+from leeward_client.cli import panic, passphrase, plain, render
+from leeward_client.cli.commands import circles, doors, endings, people, reading, served, talk
 from leeward_client.cli.commands.context import Context, MistakeError
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "card": talk.card,
     "decline": doors.decline,
     "edit": talk.edit,
+    "farewell": endings.farewell,
     "forget": circles.forget,
     "invite": doors.invite,
     "invites": doors.invites,
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "leave": circles.leave,
     "members": people.members,
     "mute": people.mute,
+    "pack": endings.pack,
     "policy": circles.policy,
     "react": talk.react,
     "read": reading.read,
@@ -73,12 +75,17 @@ def run(arguments: Namespace, out: Output) -> Exit:
     """Carry out a command; every expected failure becomes one sentence and an exit code."""
     if arguments.command == "verify-web":
         return asyncio.run(served.verify_web(arguments, out))
+    if arguments.command == "panic":  # behind a command line that its own short way did not take
+        return panic.run(panic.Asked(arguments.vault, arguments.now, arguments.json))
     try:
         found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
         if arguments.command == "init":
             return _init(arguments.vault, found, out)
         with _open(arguments.vault, found) as vault:
-            return asyncio.run(_command(vault, arguments, out))
+            code = asyncio.run(_command(vault, arguments, out))
+        if arguments.command == "pack" and code is Exit.DONE:
+            return endings.packed(arguments.vault, out)
+        return code
     except (passphrase.PassphraseError, _ClosedError) as error:
         out.tell(str(error))
         return Exit.VAULT

@@ -1,16 +1,15 @@
-"""The console script `leeward`: everything ends with an exit code, nothing with a traceback."""
+"""The console script `leeward`: everything ends with an exit code, nothing with a traceback.
 
-import logging
+What takes long to load is imported only once it is needed: `leeward panic` needs next to nothing.
+"""
+
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from leeward_client.cli import arguments
+from leeward_client.cli import panic
 from leeward_client.cli.exits import Exit
-from leeward_client.cli.output import Output
-from leeward_client.locale import preferred, say, use
 
 DEBUG = "LEEWARD_DEBUG"
 
@@ -21,13 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a character must not end the program.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace" if stream is sys.stdin else "backslashreplace")
-    use(preferred(os.environ))
-    debug = os.environ.get(DEBUG) == "1"
-    if not debug:
-        # Libraries log what they were given: addresses, and whatever stood in an exception.
-        logging.disable(logging.CRITICAL)
     try:
-        code = _run(argv, debug=debug)
+        wish = panic.asked(sys.argv[1:] if argv is None else argv, os.environ)
+        code = _run(argv) if wish is None else panic.run(wish)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes standard output once more at its end, which would fail again and say so.
@@ -36,7 +31,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(code)
 
 
-def _run(argv: Sequence[str] | None, *, debug: bool) -> Exit:
+def _run(argv: Sequence[str] | None) -> Exit:
+    import logging
+
+    from leeward_client.cli import arguments
+    from leeward_client.cli.output import Output
+    from leeward_client.locale import preferred, say, use
+
+    use(preferred(os.environ))
+    debug = os.environ.get(DEBUG) == "1"
+    if not debug:
+        # Libraries log what they were given: addresses, and whatever stood in an exception.
+        logging.disable(logging.CRITICAL)
     parsed = arguments.parse(argv)
     out = Output(json=parsed.json)
     try:
@@ -52,6 +58,8 @@ def _run(argv: Sequence[str] | None, *, debug: bool) -> Exit:
     except Exception as error:
         # The last boundary. Its text may hold what somebody said: only its type is told.
         if debug:
+            import traceback
+
             traceback.print_exc()
         out.tell(say("cli-unexpected", type=type(error).__name__))
         return Exit.REFUSED

@@ -22,7 +22,7 @@ from leeward_client.circle.events import (
 )
 from leeward_client.circle.history import Seen, Verdict
 from leeward_client.circle.items import ItemKind
-from leeward_client.group import commits, envelope
+from leeward_client.group import commits, envelope, farewell
 from leeward_client.group.envelope import Content, EpochKeys
 from leeward_client.group.kept import LEAVE, Kept, carried_over
 from leeward_client.group.records import (
@@ -239,6 +239,8 @@ class Inbox(Kept):
             entered_at=now, leaf_at=self.sync.leaf_at, update_at=self.sync.update_at
         )
         self._set_sync()
+        if self.farewell is not None:
+            self._seal_farewell(self.farewell.text)
         self._save_group()
         for name, draft in list(self.drafts.items()):
             carried = carried_over(draft)
@@ -250,9 +252,18 @@ class Inbox(Kept):
         if self.record.status is Status.LEAVING:
             self.leave()  # the commit that ended the epoch did not carry it
 
+    def _seal_farewell(self, text: str) -> None:
+        """Seal the farewell for this epoch; the ratchets are to be saved with it."""
+        self._set_farewell(
+            farewell.seal(
+                self.group, self.keys, self.policy, self.record.member, self.ledger.seen, text
+            )
+        )
+
     def _stop(self, status: Status) -> None:
         """The circle does not go on here; what it was is kept, what it could still tell is not."""
         self._set_record(status=status)
+        self._set_farewell(None)
         if status in (Status.LEFT, Status.REMOVED):
             for key in self.drafts:
                 self.writes.append(Delete("drafts", key))

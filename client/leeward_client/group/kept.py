@@ -35,6 +35,7 @@ from leeward_client.group.records import (
     Draft,
     Ended,
     Entry,
+    Farewell,
     Heard,
     Intent,
     Pending,
@@ -47,6 +48,8 @@ from leeward_client.group.records import (
 
 LEAVE = b"leave"
 """The key of the draft that holds our own proposal to leave."""
+FAREWELL = b"farewell"
+"""The key, beside the circle's state, of the farewell that was sealed beforehand."""
 
 _random = SystemRandom()
 
@@ -67,6 +70,8 @@ class Kept:
     """Welcomes to be seen into their meeting boxes, by knock id."""
     handed: dict[bytes, Delivery] = field(default_factory=dict)
     """Welcomes of others' commits in this epoch, by seal and knock id; due once their commit has won."""
+    farewell: Farewell | None = None
+    """Only where its owner asked for one."""
     waiting: dict[bytes, int] = field(default_factory=dict)
     """Intents that need more approvals, with the voices they have; not stored."""
     writes: list[Write] = field(default_factory=list)
@@ -158,6 +163,13 @@ class Kept:
         elif self.pending is not None:
             self.writes.append(Delete("state", b"pending"))
         self.pending = pending
+
+    def _set_farewell(self, farewell: Farewell | None) -> None:
+        if farewell is not None:
+            self.writes.append(Put("state", FAREWELL, pack(farewell)))
+        elif self.farewell is not None:
+            self.writes.append(Delete("state", FAREWELL))
+        self.farewell = farewell
 
     def _deliver(self, delivery: Delivery) -> None:
         self.deliveries[delivery.knock_id] = delivery

@@ -294,6 +294,15 @@ class Machine(Inbox):
         """Our old leaf's signature over coming back with this key package (rule W)."""
         return plan.sign_rejoining(self.group, self.record.member, key_package)
 
+    def keep_farewell(self, text: str) -> None:
+        """Have a farewell ready from now on, for each epoch anew. Raises EventError for a bad text."""
+        self._seal_farewell(text)
+        self._save_group()
+
+    def drop_farewell(self) -> None:
+        """Have none any more."""
+        self._set_farewell(None)
+
     # Outgoing ---------------------------------------------------------------------------------
 
     def _post(self) -> Want:

@@ -97,6 +97,15 @@ class Draft(Record, frozen=True):
     blob: bytes = b""
 
 
+class Farewell(Record, frozen=True):
+    """What is said to a circle when this device is erased, sealed beforehand for one epoch."""
+
+    text: str
+    """The words; they are sealed anew for each epoch."""
+    entries: tuple[bytes, ...]
+    """The exact entries, in the order in which they go out."""
+
+
 class OpenInvite(Record, frozen=True, tag="open"):
     """Add an open code to the policy."""
 

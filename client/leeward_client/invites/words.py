@@ -1,6 +1,7 @@
 """Words to compare by voice: four for a knock, six for a circle. Argon2id makes look-alikes dear."""
 
 import hashlib
+import secrets
 import struct
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from mnemonic import Mnemonic
 from nacl import pwhash
 
 KNOCK_WORDS = 4
+CHANCE_WORDS = 4
 PHRASE_WORDS = 6
 _BITS = 11
 _KNOCK = b"leeward/words/1\0"
@@ -40,6 +42,11 @@ def phrase(group_id: bytes, epoch: int, authenticator: bytes, cost: Cost = STAND
     """The six words of a circle in an epoch, of its epoch authenticator (RFC 9420, section 8.7)."""
     head = struct.pack(">H", len(group_id)) + group_id + struct.pack(">Q", epoch)
     return _words(_PHRASE + head + authenticator, PHRASE_WORDS, cost)
+
+
+def chance_words() -> list[str]:
+    """Four words drawn at random, by which people know one another again."""
+    return [secrets.choice(_wordlist()) for _ in range(CHANCE_WORDS)]
 
 
 def _words(what: bytes, count: int, cost: Cost) -> list[str]:

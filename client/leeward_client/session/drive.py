@@ -14,6 +14,7 @@ import leeward_wire as wire
 from leeward_wire import Kind as EntryKind
 
 from leeward_client.circle.policy import Relay
+from leeward_client.group.kept import FAREWELL
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import Attach, Entry, Idle, Open, Post, Read, Seal, Wait, Want
 from leeward_client.link import (
@@ -29,7 +30,7 @@ from leeward_client.link import (
     SealedError,
 )
 from leeward_client.locale import say
-from leeward_client.session import errors
+from leeward_client.session import errors, farewells
 from leeward_client.session.store import load_machine, store
 from leeward_client.vault import Vault
 
@@ -105,6 +106,8 @@ class Driver:
         if writes:
             with self._vault.transaction() as tx:
                 store(tx, self.circle, writes)
+        if any(write.key == FAREWELL for write in writes):
+            farewells.lay_out(self._vault)
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator["Driver"]:

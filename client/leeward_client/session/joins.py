@@ -7,7 +7,7 @@ from leeward_mls import KeyPackageBundle
 
 from leeward_client.circle.names import BadNameError, check_name
 from leeward_client.group import founding
-from leeward_client.group.kept import carried_over
+from leeward_client.group.kept import FAREWELL, carried_over
 from leeward_client.group.records import Draft, pack
 from leeward_client.invites import meeting as meetings
 from leeward_client.invites.code import Code, parse, split
@@ -221,7 +221,8 @@ def next_number(tx: Transaction) -> int:
 
 def _forget_epoch(tx: Transaction, circle: bytes) -> None:
     """What belongs to the epoch that was lost goes; messages not yet sent stay to be sent."""
-    tx.delete(shelf(circle, "state"), b"pending")
+    for key in (b"pending", FAREWELL):
+        tx.delete(shelf(circle, "state"), key)
     for name in ("handed", "deliveries", "intents", "ended"):
         tx.drop(shelf(circle, name))
     for key, value in tx.scan(shelf(circle, "drafts")):

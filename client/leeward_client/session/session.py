@@ -1,6 +1,7 @@
 """The session: everything a person does with the circles of one vault, for every kind of client."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -29,7 +30,7 @@ from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Backoff, Connection
 from leeward_client.locale import SpokenError, say
-from leeward_client.session import errors, sentences
+from leeward_client.session import errors, farewells, sentences
 from leeward_client.session.counting import check_counts
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
@@ -49,6 +50,7 @@ from leeward_client.session.records import InviteState, JoinRecord
 from leeward_client.session.store import (
     CIRCLES,
     drop_circle,
+    farewell_of,
     heard,
     load_fold,
     record_of,
@@ -82,6 +84,7 @@ class Session:
         self._vault = vault
         self._now = now
         self._tell = tell
+        farewells.lay_out(vault)  # those of another vault here, or of a time before, wait no more
 
     # Circles ----------------------------------------------------------------------------------
 
@@ -137,6 +140,7 @@ class Session:
             self._joins.forget(circle.key)
             with self._vault.transaction() as tx:
                 drop_circle(tx, circle.key)
+            farewells.lay_out(self._vault)
 
     def _info(self, key: bytes) -> CircleInfo:
         with self._vault.transaction() as tx:
@@ -156,6 +160,30 @@ class Session:
             epoch=fold.epoch,
             unsent=unsent,
         )
+
+    async def say_farewell(self, circle: CircleInfo, wanted: bool) -> None:
+        """Have a farewell ready for when this device is erased, or none any more.
+
+        Raises RefusedError where it could only wait on a disk.
+        """
+        if wanted and not farewells.possible(self._vault):
+            raise errors.RefusedError("session-farewell-nowhere")
+        driver = self._driver(circle)
+        if wanted:
+            with contextlib.suppress(errors.OfflineError):  # then for the epoch that we know
+                async with driver.connected():
+                    await driver.run()
+        with driver.step() as machine:
+            running = self._running(machine)
+            if wanted:
+                running.keep_farewell(say("session-farewell"))
+            else:
+                running.drop_farewell()
+
+    def farewell(self, circle: CircleInfo) -> bool:
+        """Whether a farewell to this circle is ready."""
+        with self._vault.transaction() as tx:
+            return farewell_of(tx, circle.key) is not None
 
     # Inviting ---------------------------------------------------------------------------------
 

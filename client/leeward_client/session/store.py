@@ -7,6 +7,7 @@ import msgspec
 from leeward_mls import Group
 
 from leeward_client.circle.fold import State, load
+from leeward_client.group.kept import FAREWELL
 from leeward_client.group.machine import Machine
 from leeward_client.group.records import (
     CircleRecord,
@@ -14,6 +15,7 @@ from leeward_client.group.records import (
     Delivery,
     Draft,
     Ended,
+    Farewell,
     Heard,
     Intent,
     Pending,
@@ -95,7 +97,14 @@ def load_machine(tx: Transaction, circle: bytes) -> Machine | None:
         pending=None if pending is None else read(pending, Pending),
         deliveries=_deliveries(tx, circle, "deliveries"),
         handed=_deliveries(tx, circle, "handed"),
+        farewell=farewell_of(tx, circle),
     )
+
+
+def farewell_of(tx: Transaction, circle: bytes) -> Farewell | None:
+    """The farewell that waits for a circle; None where its owner asked for none."""
+    data = tx.get(shelf(circle, "state"), FAREWELL)
+    return None if data is None else read(data, Farewell)
 
 
 def _deliveries(tx: Transaction, circle: bytes, name: str) -> dict[bytes, Delivery]:

@@ -128,6 +128,11 @@ class Vault:
                 file.shrink(self._database)
 
     @property
+    def folder(self) -> Path:
+        """Where the vault is."""
+        return self._folder
+
+    @property
     def generation(self) -> int:
         """A number that differs once another process (or another opening) has written here."""
         with file.blamed():

@@ -183,3 +183,34 @@ cli-web-digest-served = Digest of what the relay says it serves: { $digest }
 cli-web-no-reference = This installation came without the manifest of a web client; name one with --manifest.
 cli-web-unreadable-reference = The manifest cannot be read ({ $reason }).
 cli-web-bad-reference = This is not the manifest of a web client.
+
+## Panic, farewells and packing away
+
+cli-panic-grace = This vault will be erased in { $seconds } seconds. Enter: now. Ctrl-C: not at all.
+cli-panic-stopped = Stopped in time; nothing was erased.
+cli-panic-done = Erased. No passphrase opens anything here any more.
+cli-panic-others = Other files in { $vault } were left alone.
+cli-panic-nothing = There is no vault in { $vault }; nothing was erased.
+cli-panic-failed = The keys are overwritten where that was possible, but these files could not be removed from { $vault }: { $names }
+cli-farewell-ready = A farewell to { $label } is ready: `leeward panic` sends it, and takes you out of the circle. It waits in this machine's memory, where whoever has the running machine can read the relay's address and the box; it is there again whenever the vault was open.
+cli-farewell-none = No farewell to { $label } is kept ready.
+cli-pack-lost = Packing away erases everything of Leeward from this device: keys, messages, names, and your place in these circles. Nothing of it can be brought back to this device.
+cli-pack-circle = { $label }, as { $name } ({ $members ->
+        [one] nobody else is in it: it ends here
+       *[other] { $members } members
+    })
+cli-pack-unsent = { $count ->
+        [one] one message has not gone out yet
+       *[other] { $count } messages have not gone out yet
+    } (leeward sync)
+cli-pack-only-host = you are the only host: appoint another first (leeward policy { $number } --appoint MEMBER)
+cli-pack-back = The way back: ask one person of each circle for a new invite, in a way that is safe for both of you, and say words that you agreed on, so that they know it is you. Join with it, under a new key; compare the four words; they let you in. Your old place should be removed before the invite is made, since a removal ends open invites. Whom to ask and what to say you carry in your head: keep no note of it with you.
+cli-pack-words = Your words, to be learnt by heart: { $words }
+cli-ask-pack = Erase everything from this device? [y/N]
+cli-pack-note = I am packing this device away: nothing is on it any more, and nothing said here reaches me. I will ask one of you for a new invite. Whoever asks in my name has to say these words: { $words }. Please remove my old place first, then make the invite.
+cli-pack-note-leaving = I am packing this device away and leaving for a while. I will ask one of you for a new invite. Whoever asks in my name has to say these words: { $words }.
+cli-pack-told = { $label } knows.
+cli-pack-left = You asked to leave { $label }; another member's device carries it out.
+cli-pack-offline = { $label } could not be told ({ $why }). Nothing was erased: try again later, or without --tell and --leave.
+cli-pack-done = Packed away: nothing of Leeward's is left in this vault's place. Close this terminal, so that what it shows goes too. The program itself is still installed.
+cli-pack-history = { $file } names leeward: your shell wrote down what you typed. Delete those lines, and keep this shell from writing more as it ends (unset HISTFILE).

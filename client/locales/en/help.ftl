@@ -229,3 +229,45 @@ help-verify-web-examples =
       leeward verify-web https://relay.example --manifest manifest.json --json
 help-verify-web-url = address of the relay
 help-verify-web-manifest = compare with this manifest (default: the one of this version)
+
+help-panic = erase this vault, keys first, without a passphrase
+help-panic-long =
+    Erase this vault at once: first the keys, then the rest. It needs no passphrase and asks
+    nothing. Without --now it waits three seconds, in which Ctrl-C stops it and Enter hurries
+    it. Other leeward commands that have the vault open are ended. Circles to which a farewell
+    is ready (leeward farewell) are told, for at most two seconds and without waiting.
+
+    Nothing brings the vault back. The storage may keep old copies for a while, and in some
+    places erasing is itself punished: `leeward pack`, in time, is the calmer way.
+help-panic-examples =
+    examples:
+      leeward panic --now      (the command to put on a key)
+      leeward panic
+help-panic-now = do not wait three seconds
+help-farewell = have a farewell ready for when this device is erased
+help-farewell-long =
+    Show whether a farewell to the circle is ready, or change it. `leeward panic` sends it: a
+    message that says what happened, and your wish to leave, which another member's device
+    carries out; if you are the only host, the message alone.
+
+    It is off unless you ask for it, since what is sent without a passphrase can be read
+    without one. It never stands on a disk: it waits in the memory of this machine until it is
+    switched off, and from when the vault is opened next. Until then whoever has the running
+    machine can read from it the relay's address and the circle's box, but no name and no
+    word; and can send it themselves.
+help-farewell-examples =
+    examples:
+      leeward farewell Harbour --on
+      leeward farewell Harbour
+help-farewell-on = have one ready from now on
+help-farewell-off = have none any more
+help-pack = erase everything here before a journey, and say how to come back
+help-pack-long =
+    Leave nothing on this device, such as before a border or a protest. It shows what will be
+    lost and how you come back: with a new invite from somebody who knows it is you, under a
+    new key, let in by a person. Then it erases everything, as `leeward panic` does.
+help-pack-examples =
+    examples:
+      leeward pack --tell
+help-pack-tell = tell your circles first, with words by which they will know you, and wait until the relays have it
+help-pack-leave = leave the circles too, where another member is a host

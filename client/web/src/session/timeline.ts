@@ -120,7 +120,7 @@ class Scene {
       text: view.kind === "message" ? view.text : null,
       sentence: itemSentence(view, this.#names),
       warning: isWarning(view.kind),
-      at: view.at,
+      at: view.at || view.received, // 0: its author's clock says nothing
       received: view.received,
       cw: view.cw,
       replyTo: view.replyTo === null ? null : hex(view.replyTo),
