@@ -19,7 +19,8 @@ from leeward_client.panic.postings import Posting
 from leeward_client.vault import Cost, Vault
 from support.panics import Blocks, secrets
 from support.people import LEEWARD, PASSPHRASE, PATIENCE, Person, bring_in
-from support.relay import RelayProcess, relay_process
+from support.relay import DIFFICULTY, RelayProcess, relay_process
+from support.socks import socks_proxy
 
 MEMORY = Path("/dev/shm")
 GONE = "This device is being erased"
@@ -277,10 +278,47 @@ def test_a_relay_that_does_not_answer_delays_nothing(
         os.kill(relay.pid, signal.SIGCONT)
 
 
+def test_a_farewell_goes_through_the_proxy_that_the_vault_remembers(
+    tmp_path: Path, runtime: Path
+) -> None:
+    onion = "l" * 56 + ".onion"
+    config = f'hosts = ["{onion}"]\n[work]\nadmit = "work"\ndifficulty = {DIFFICULTY}\n'
+    robin = Resident.at_home(tmp_path / "home", runtime)
+
+    def ways() -> list[str]:
+        (file,) = robin.waiting
+        return [one.proxy for one in postings.decode(file.read_bytes())]
+
+    with (
+        relay_process(tmp_path / "relay", config) as relay,
+        socks_proxy({onion: int(relay.url.rpartition(":")[2])}) as proxy,
+    ):
+        robin("proxy", proxy.url)
+        for name in ("Harbour", "Quay"):
+            robin("circle", "new", name, "--relay", f"http://{onion}", "--as", "Robin")
+            robin("farewell", name, "--on")
+        assert ways() == [proxy.url, proxy.url]
+        robin("proxy", "none")
+        assert ways() == ["", ""]
+        robin("circle", "list", "--proxy", proxy.url)
+        assert ways() == [proxy.url, proxy.url]
+        robin("circle", "list", "--proxy", "none")
+        assert ways() == [proxy.url, proxy.url], "this once is not for later"
+        before = len(proxy.asked)
+        robin("panic", "--now")
+        end = time.monotonic() + PATIENCE
+        while len(proxy.asked) < before + 2:
+            assert time.monotonic() < end, "it never came"
+            time.sleep(0.01)
+        assert len({one.login for one in proxy.asked[before:]}) == 2
+
+
 def test_the_sender_gives_up_after_two_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        waiting = postings.encode([Posting(f"http://127.0.0.1:{port}", bytes(32), (bytes(1024),))])
+        waiting = postings.encode(
+            [Posting(f"http://127.0.0.1:{port}", "", bytes(32), (bytes(1024),))]
+        )
         sender = subprocess.run(
             [sys.executable, "-m", farewell.SENDER], input=waiting, timeout=PATIENCE, check=False
         )

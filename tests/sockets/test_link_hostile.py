@@ -21,6 +21,7 @@ from leeward_client.link import (
     ProofError,
 )
 from leeward_client.link import connection as connections
+from leeward_client.link import dial as dials
 from leeward_wire import (
     Attached,
     Entries,
@@ -64,7 +65,7 @@ async def test_nothing_of_the_client_is_in_the_handshake() -> None:
         heard.update(side.headers)
         await side.end()
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)):
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()):
         pass
     assert {name.lower() for name in heard} == {
         "host", "upgrade", "connection", "sec-websocket-version", "sec-websocket-key",
@@ -93,7 +94,7 @@ async def test_a_strange_greeting_is_no_relay(greeting: bytes | str) -> None:
 
     async with false_relay(behave, greet=False) as url:
         with misbehaves("not a relay"):
-            await Connection(Address.parse(url)).__aenter__()
+            await Connection(Address.parse(url), Dial()).__aenter__()
 
 
 @pytest.mark.parametrize(
@@ -103,20 +104,20 @@ async def test_a_strange_greeting_is_no_relay(greeting: bytes | str) -> None:
 async def test_an_http_answer_is_told_apart(status: int, kind: type[LinkError]) -> None:
     async with false_relay(gone, status=status) as url:
         with pytest.raises(kind):
-            await Connection(Address.parse(url)).__aenter__()
+            await Connection(Address.parse(url), Dial()).__aenter__()
 
 
 async def test_silence_at_the_greeting_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(dials, "SECONDS", 0.1)
     async with false_relay(gone, greet=False) as url:
         with pytest.raises(LinkLostError):
-            await Connection(Address.parse(url)).__aenter__()
+            await Connection(Address.parse(url), Dial()).__aenter__()
 
 
 async def test_silence_after_a_request_ends_the_connection() -> None:
     async with (
         false_relay(gone) as url,
-        Connection(Address.parse(url), seconds=0.1) as link,
+        Connection(Address.parse(url), Dial(), seconds=0.1) as link,
     ):
         with pytest.raises(LinkLostError, match="does not answer"):
             await link.ping()
@@ -151,7 +152,7 @@ async def test_a_broken_answer_ends_the_connection_and_is_shown(frames: list[byt
                 await side.socket.send_bytes(frame)
         await side.end()
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         with pytest.raises(MisbehavedError):
             await link.ping()
         with pytest.raises(MisbehavedError):
@@ -165,7 +166,7 @@ async def test_a_relay_that_stops_answering_pings_is_lost(monkeypatch: pytest.Mo
     async def behave(side: Side) -> None:
         await asyncio.sleep(60)  # reads nothing, so answers no ping either
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         assert await link.live.get() is None
         with pytest.raises(LinkLostError):
             await link.ping()
@@ -178,7 +179,7 @@ async def test_whatever_else_is_waiting_is_told_too() -> None:
         await side.say(Posted(1, 1))
         await side.end()
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         results = await asyncio.gather(link.ping(), link.ping(), return_exceptions=True)
         assert [type(result) for result in results] == [MisbehavedError, MisbehavedError]
 
@@ -190,7 +191,7 @@ async def test_entries_out_of_order_end_the_connection() -> None:
         await side.say(Page(1, BOX, [entry(2), entry(1)], done=True))
         await side.end()
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         with misbehaves("out of order"):
             await link.attach(SEED, 0)
 
@@ -204,7 +205,7 @@ async def test_a_read_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
         for seq in range(1, 10_000):
             await side.say(Page(1, BOX, [entry(seq)], done=False))
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         with misbehaves("more than a box"):
             await link.attach(SEED, 0)
         with pytest.raises(MisbehavedError):
@@ -214,7 +215,7 @@ async def test_a_read_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
 async def test_work_without_end_is_not_begun() -> None:
     async with (
         false_relay(gone, limits=replace(LIMITS, difficulty=40)) as url,
-        Connection(Address.parse(url)) as link,
+        Connection(Address.parse(url), Dial()) as link,
     ):
         with pytest.raises(ProofError, match="more work"):
             await link.open(SEED)
@@ -223,7 +224,7 @@ async def test_work_without_end_is_not_begun() -> None:
 async def test_without_a_pass_nothing_is_asked_of_who_wants_one() -> None:
     async with (
         false_relay(gone, limits=replace(LIMITS, pass_required=True)) as url,
-        Connection(Address.parse(url), seconds=0.2) as link,
+        Connection(Address.parse(url), Dial(), seconds=0.2) as link,
     ):
         with pytest.raises(ProofError, match="operator's pass"):
             await link.open(SEED)
@@ -232,7 +233,7 @@ async def test_without_a_pass_nothing_is_asked_of_who_wants_one() -> None:
 async def test_work_that_is_called_off_stops() -> None:
     async with false_relay(gone, limits=replace(LIMITS, difficulty=28)) as url:
         begun = asyncio.Event()
-        link = Connection(Address.parse(url), working=lambda _: begun.set())
+        link = Connection(Address.parse(url), Dial(), working=lambda _: begun.set())
         async with link:
             task = asyncio.create_task(link.open(SEED))
             await begun.wait()
@@ -252,7 +253,7 @@ async def test_a_request_that_is_called_off_does_not_disturb_the_next() -> None:
         await side.say(Pong(2))
         await side.end()
 
-    async with false_relay(behave) as url, Connection(Address.parse(url)) as link:
+    async with false_relay(behave) as url, Connection(Address.parse(url), Dial()) as link:
         first = asyncio.create_task(link.ping())
         await asyncio.sleep(0)
         first.cancel()
@@ -266,7 +267,7 @@ async def test_nothing_is_logged_and_no_error_names_the_relay(
     caplog.set_level(logging.DEBUG)
     address = Address.parse("http://127.0.0.1:9")
     with pytest.raises(LinkLostError) as caught:
-        await Connection(address).__aenter__()
+        await Connection(address, Dial()).__aenter__()
     assert "127.0.0.1" not in str(caught.value)
     assert caught.value.__cause__ is None
 
@@ -277,7 +278,7 @@ async def test_nothing_is_logged_and_no_error_names_the_relay(
 
     async with false_relay(behave) as url:
         caplog.clear()
-        async with Connection(Address.parse(url)) as link:
+        async with Connection(Address.parse(url), Dial()) as link:
             with pytest.raises(MisbehavedError) as broken:
                 await link.ping()
             assert "PLANTED" not in str(broken.value)
@@ -316,12 +317,12 @@ async def test_a_certificate_has_to_be_good(tmp_path: Path) -> None:
     port = runner.addresses[0][1]
     try:
         with pytest.raises(LinkLostError, match="certificate"):
-            await Connection(Address.parse(f"https://localhost:{port}")).__aenter__()
+            await Connection(Address.parse(f"https://localhost:{port}"), Dial()).__aenter__()
         address = Address.parse(f"https://127.0.0.1:{port}")
         with pytest.raises(LinkLostError, match="certificate"):  # the name has to fit, too
-            await Connection(address, dial=Dial(chain)).__aenter__()
+            await Connection(address, Dial(chain)).__aenter__()
         address = Address.parse(f"https://localhost:{port}")
-        async with Connection(address, dial=Dial(chain)) as link:
+        async with Connection(address, Dial(chain)) as link:
             assert link.challenge == CHALLENGE
     finally:
         await runner.cleanup()

@@ -9,6 +9,7 @@ import pytest
 from leeward_client.link import (
     Address,
     Connection,
+    Dial,
     FullError,
     LinkLostError,
     ProofError,
@@ -33,7 +34,7 @@ async def relay(tmp_path: Path) -> AsyncIterator[Relay]:
 
 @pytest.fixture
 async def link(relay: Relay) -> AsyncIterator[Connection]:
-    async with Connection(Address.parse(relay.url)) as connection:
+    async with Connection(Address.parse(relay.url), Dial()) as connection:
         yield connection
 
 
@@ -54,7 +55,7 @@ async def test_a_box_is_opened_posted_to_and_read(relay: Relay, link: Connection
     assert (attached.last_seal, attached.next_seq, entries) == (0, 1, [])
     assert await link.post(box_id(seed), SMALL, long=True) == 1
     assert await link.post(box_id(seed), b"m" * 4096, long=False) == 2
-    async with Connection(Address.parse(relay.url)) as other:
+    async with Connection(Address.parse(relay.url), Dial()) as other:
         attached, entries = await other.attach(seed, 0)
         assert attached.next_seq == 3
         assert entries == [Entry(1, Kind.POST, SMALL), Entry(2, Kind.POST, b"m" * 4096)]
@@ -65,7 +66,7 @@ async def test_a_box_is_opened_posted_to_and_read(relay: Relay, link: Connection
 async def test_entries_come_live_to_all_who_are_attached(relay: Relay) -> None:
     seed = os.urandom(32)
     address = Address.parse(relay.url)
-    async with Connection(address) as one, Connection(address) as two:
+    async with Connection(address, Dial()) as one, Connection(address, Dial()) as two:
         await one.open(seed)
         for link in (one, two):
             await link.attach(seed, 0)
@@ -129,7 +130,7 @@ async def test_a_full_box_grows_unless_told_otherwise(tmp_path: Path) -> None:
     config = easy_config(tmp_path, quota=Quota(box_entries=2, max_steps=1, burnable_entries=1))
     async with (
         running_relay(tmp_path, config) as relay,
-        Connection(Address.parse(relay.url)) as link,
+        Connection(Address.parse(relay.url), Dial()) as link,
     ):
         seed, key = os.urandom(32), os.urandom(32)
         await link.open(seed)
@@ -154,12 +155,12 @@ async def test_a_pass_is_shown_where_one_is_wanted(tmp_path: Path) -> None:
     config = easy_config(tmp_path, work=Work(admit="pass", difficulty=4, passes=(WORD,)))
     async with running_relay(tmp_path, config) as relay:
         address = Address.parse(relay.url)
-        async with Connection(address, word=WORD) as link:
+        async with Connection(address, Dial(), word=WORD) as link:
             await link.open(os.urandom(32))
-        async with Connection(address, word="another pass altogether") as link:
+        async with Connection(address, Dial(), word="another pass altogether") as link:
             with pytest.raises(ProofError):
                 await link.open(os.urandom(32))
-        async with Connection(address) as link:
+        async with Connection(address, Dial()) as link:
             with pytest.raises(ProofError, match="pass"):
                 await link.open(os.urandom(32))
 
@@ -167,14 +168,14 @@ async def test_a_pass_is_shown_where_one_is_wanted(tmp_path: Path) -> None:
 async def test_the_end_of_the_relay_is_told(tmp_path: Path) -> None:
     async with running_relay(tmp_path / "relay") as relay:
         address = Address.parse(relay.url)
-        link = Connection(address)
+        link = Connection(address, Dial())
         await link.__aenter__()
     assert await link.live.get() is None
     with pytest.raises(LinkLostError):
         await link.ping()
     await link.__aexit__(None, None, None)
     with pytest.raises(LinkLostError, match="cannot be reached"):
-        async with Connection(address):
+        async with Connection(address, Dial()):
             pass
 
 
@@ -183,7 +184,7 @@ async def test_work_shows_how_far_it_may_be(tmp_path: Path) -> None:
     shares: list[float] = []
     async with (
         running_relay(tmp_path, config) as relay,
-        Connection(Address.parse(relay.url), working=shares.append) as link,
+        Connection(Address.parse(relay.url), Dial(), working=shares.append) as link,
     ):
         for _ in range(6):
             await link.open(os.urandom(32))

@@ -96,7 +96,9 @@ async def verify(url: str, manifest: Path | None = None) -> tuple[Exit, str]:
     """Run the command for people."""
     out, err = io.StringIO(), io.StringIO()
     words = ["verify-web", url, *(["--manifest", str(manifest)] if manifest else [])]
-    code = await served.verify_web(arguments.parse(words, {}), Output(json=False, out=out, err=err))
+    code = await served.verify_web(
+        arguments.parse(words, {}), Output(json=False, out=out, err=err), None
+    )
     return code, out.getvalue() + err.getvalue()
 
 
@@ -104,7 +106,7 @@ async def findings(url: str, manifest: Path) -> list[tuple[str, str, str]]:
     """Run the command for programs; what it found, with the exit code that goes with it."""
     out = io.StringIO()
     words = ["verify-web", url, "--manifest", str(manifest), "--json"]
-    code = await served.verify_web(arguments.parse(words, {}), Output(json=True, out=out))
+    code = await served.verify_web(arguments.parse(words, {}), Output(json=True, out=out), None)
     data: dict[str, Any] = json.loads(out.getvalue())
     assert data["relay"] == url
     assert data["ok"] == (not data["findings"])

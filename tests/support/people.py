@@ -18,13 +18,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from leeward_client.vault import Cost, Vault
 
 LEEWARD = str(Path(sys.executable).parent / "leeward")
 PASSPHRASE = "six words that dice have drawn"
 PATIENCE = 60.0
+WATCH = Path(__file__).parent / "watched"
 
 Data = dict[str, Any]
 
@@ -54,7 +55,7 @@ class Person:
     vault: Path
 
     @classmethod
-    def settle(cls, directory: Path) -> "Person":
+    def settle(cls, directory: Path) -> Self:
         """Make a vault that opens quickly."""
         with Vault.create(directory, PASSPHRASE, Cost.least()):
             pass
@@ -115,6 +116,28 @@ class Person:
 def _heed_interrupts() -> None:
     """Tests started in the background of a shell inherit that Ctrl-C is ignored; commands must not."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@dataclass(frozen=True)
+class Watched(Person):
+    """Somebody whose every look-up and every connection is written down, command by command."""
+
+    @property
+    def environ(self) -> dict[str, str]:
+        watch = {"PYTHONPATH": str(WATCH), "LEEWARD_WATCH": str(self._journal)}
+        return {**super().environ, **watch}
+
+    @property
+    def _journal(self) -> Path:
+        return self.vault.with_name(f"{self.vault.name}.watch")
+
+    def seen(self) -> list[tuple[str, Any]]:
+        """What was looked up, dialled or started since this was asked last."""
+        if not self._journal.exists():
+            return []
+        lines = self._journal.read_text(encoding="utf-8").splitlines()
+        self._journal.unlink()
+        return [(event, what) for event, what in map(json.loads, lines)]
 
 
 @dataclass(frozen=True)

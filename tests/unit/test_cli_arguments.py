@@ -159,4 +159,5 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
         *("panic", "pack", "farewell"),
         "verify-web",
+        "proxy",
     }

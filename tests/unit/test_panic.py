@@ -198,7 +198,9 @@ def test_the_short_way_takes_a_plain_panic(words: str, now: bool, json: bool) ->
     assert command.asked(words.split(), environ) == command.Asked(Path("/v"), now, json)
 
 
-@pytest.mark.parametrize("words", ["--vault /w panic", "panic --vault /w", "panic --vault=/w"])
+@pytest.mark.parametrize(
+    "words", ["--vault /w panic", "panic --vault /w --proxy none", "panic --vault=/w"]
+)
 def test_the_short_way_knows_which_vault(words: str) -> None:
     wish = command.asked(words.split(), {"LEEWARD_VAULT": "/v"})
     assert wish is not None

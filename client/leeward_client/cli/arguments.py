@@ -1,7 +1,7 @@
 """The grammar of the command line. It knows no command's work: it only names it.
 
-`--vault`, `--passphrase-file` and `--json` are understood before and after the command. The parser
-of a command must not set their defaults, or it would overwrite what stood before it: hence
+`--vault`, `--passphrase-file`, `--proxy` and `--json` are understood before and after the command.
+The parser of a command must not set their defaults, or it would overwrite what stood before it: hence
 SUPPRESS."""
 
 import argparse
@@ -109,6 +109,7 @@ def _common(parser: argparse.ArgumentParser, *, root: bool) -> None:
         default=default(None),
         help=say("help-passphrase-file"),
     )
+    group.add_argument("--proxy", metavar="URL", default=default(None), help=say("help-proxy"))
     group.add_argument("--json", action="store_true", default=default(False), help=say("help-json"))
 
 
@@ -326,6 +327,17 @@ def _relays(commands: "Commands") -> None:
     )
     web.add_argument("url", metavar="URL", help=say("help-verify-web-url"))
     web.add_argument("--manifest", metavar="FILE", type=Path, help=say("help-verify-web-manifest"))
+
+    proxy = _command(
+        commands,
+        "proxy",
+        say("help-proxy-command"),
+        long=say("help-proxy-long"),
+        examples=say("help-proxy-examples"),
+        circle=False,
+    )
+    proxy.add_argument("choice", metavar="URL", nargs="?", help=say("help-proxy-choice"))
+    _yes(proxy)
 
 
 def _endings(commands: "Commands") -> None:

@@ -6,13 +6,23 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from leeward_client.cli import panic, passphrase, plain, render
-from leeward_client.cli.commands import circles, doors, endings, people, reading, served, talk
+from leeward_client.cli import panic, passphrase, plain, proxy, render
+from leeward_client.cli.commands import (
+    circles,
+    doors,
+    endings,
+    people,
+    proxies,
+    reading,
+    served,
+    talk,
+)
 from leeward_client.cli.commands.context import Context, MistakeError
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
+from leeward_client.link import Proxy, Way
 from leeward_client.locale import say
-from leeward_client.session import OfflineError, Session, SessionError
+from leeward_client.session import OfflineError, Proxies, Session, SessionError
 from leeward_client.vault import (
     NotEmptyError,
     NoVaultError,
@@ -46,6 +56,7 @@ COMMANDS: dict[str, Command] = {
     "mute": people.mute,
     "pack": endings.pack,
     "policy": circles.policy,
+    "proxy": proxies.proxy,
     "react": talk.react,
     "read": reading.read,
     "remove": people.remove,
@@ -73,16 +84,17 @@ class _ClosedError(Exception):
 
 def run(arguments: Namespace, out: Output) -> Exit:
     """Carry out a command; every expected failure becomes one sentence and an exit code."""
-    if arguments.command == "verify-web":
-        return asyncio.run(served.verify_web(arguments, out))
     if arguments.command == "panic":  # behind a command line that its own short way did not take
         return panic.run(panic.Asked(arguments.vault, arguments.now, arguments.json))
     try:
+        way = proxy.asked(arguments.proxy, os.environ)
+        if arguments.command == "verify-web":
+            return asyncio.run(served.verify_web(arguments, out, _through(way, arguments, out)))
         found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
         if arguments.command == "init":
-            return _init(arguments.vault, found, out)
+            return _init(arguments.vault, found, way, out)
         with _open(arguments.vault, found) as vault:
-            code = asyncio.run(_command(vault, arguments, out))
+            code = asyncio.run(_command(vault, way, arguments, out))
         if arguments.command == "pack" and code is Exit.DONE:
             return endings.packed(arguments.vault, out)
         return code
@@ -108,22 +120,37 @@ def _open(vault: Path, found: str | None) -> Vault:
         raise _ClosedError(_vault_failure(error, vault)) from None
 
 
-async def _command(vault: Vault, arguments: Namespace, out: Output) -> Exit:
+def _through(way: Proxy | Way, arguments: Namespace, out: Output) -> Proxy | None:
+    """The proxy for a command that needs no vault: if none was named, a vault that is there is asked."""
+    if isinstance(way, Proxy):
+        return way
+    if way is Way.DIRECT or not (arguments.vault / FILE).is_file():
+        return None
+    found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
+    if found is None:
+        out.tell(say("cli-vault-knows-proxy"))
+    with _open(arguments.vault, found) as vault:
+        return Proxies(vault, way).through()
+
+
+async def _command(vault: Vault, way: Proxy | Way, arguments: Namespace, out: Output) -> Exit:
     name = arguments.command
     if "action" in arguments:
         name = f"{name} {arguments.action}"
-    session = Session(vault, tell=lambda text: out.tell(render.sentence(text)))
+    session = Session(vault, tell=lambda text: out.tell(render.sentence(text)), proxy=way)
     return await COMMANDS[name](Context(session, out), arguments)
 
 
-def _init(vault: Path, found: str | None, out: Output) -> Exit:
+def _init(vault: Path, found: str | None, way: Proxy | Way, out: Output) -> Exit:
     shown = plain.line(str(vault))
     if (vault / FILE).exists():
         out.tell(say("cli-vault-exists", vault=shown))
         return Exit.REFUSED
     secret = passphrase.new(found)
     try:
-        Vault.create(vault, secret).close()
+        with Vault.create(vault, secret) as made:
+            # Remembers a proxy that was named, before anything could be dialled without.
+            Proxies(made, way, lambda text: out.tell(render.sentence(text)))
     except OSError as error:
         raise _ClosedError(_vault_failure(error, vault)) from None
     if passphrase.is_short(secret):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GRACE = 3.0
 """Seconds in which an erasure that was not asked for at once can be stopped."""
-_VALUED = ("--vault", "--passphrase-file")
+_VALUED = ("--vault", "--passphrase-file", "--proxy")
 _ENDS = (signal.SIGHUP, signal.SIGTERM)
 
 

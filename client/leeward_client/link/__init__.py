@@ -17,6 +17,9 @@ from leeward_client.link.errors import (
 )
 from leeward_client.link.live import Live, Pushes
 from leeward_client.link.pages import Served, Visit, visit
+from leeward_client.link.proxy import Proxy, ProxyAddressError, Way
+from leeward_client.link.socks import ProxyError
+from leeward_client.link.ways import Ways
 
 __all__ = [
     "Address",
@@ -31,11 +34,16 @@ __all__ = [
     "Live",
     "MisbehavedError",
     "ProofError",
+    "Proxy",
+    "ProxyAddressError",
+    "ProxyError",
     "Pushes",
     "RefusedError",
     "SealedError",
     "Served",
     "StorageError",
     "Visit",
+    "Way",
+    "Ways",
     "visit",
 ]

@@ -68,6 +68,21 @@ class Address:
         return cls(scheme, host, path)
 
     @property
+    def name(self) -> str:
+        """The host alone, without brackets and port."""
+        return self._host_and_port()[0]
+
+    @property
+    def port(self) -> int:
+        """The port, given or the scheme's own."""
+        return self._host_and_port()[1]
+
+    @property
+    def here(self) -> bool:
+        """Whether it names this machine itself."""
+        return _is_here(self.name)
+
+    @property
     def url(self) -> str:
         """The relay's URL, in the one form that goes into policies."""
         return f"{self.scheme}://{self.host}{self.path}"
@@ -76,6 +91,12 @@ class Address:
     def socket(self) -> str:
         """Where the WebSocket is."""
         return f"{self.scheme.replace('http', 'ws')}://{self.host}{self.path}{PATH}"
+
+    def _host_and_port(self) -> tuple[str, int]:
+        found = _AUTHORITY.fullmatch(self.host)
+        if found is None:
+            raise ValueError("the host of an address is checked when it is made")
+        return found[1].strip("[]"), int(found[2] or _PORTS[self.scheme])
 
     def __repr__(self) -> str:
         return "Address(...)"
@@ -106,9 +127,13 @@ def _host(name: str) -> str:
 
 
 def _stays_private(host: str) -> bool:
-    if host == "localhost" or host.endswith(".onion"):
+    return host.endswith(".onion") or _is_here(host.strip("[]"))
+
+
+def _is_here(name: str) -> bool:
+    if name == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False

@@ -71,7 +71,6 @@ from leeward_client.link.live import Pushes
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take; after that the connection counts as lost."""
-CONNECT_SECONDS = 20.0
 HEARTBEAT_SECONDS = 45.0
 """How often a silent relay is asked, by a WebSocket ping, whether it is still there."""
 MOST_READ_BYTES = 256 * 1024 * 1024
@@ -85,23 +84,24 @@ A = TypeVar("A")
 class Connection:
     """A connection; use it as an async context manager.
 
-    `word` is an operator's pass, shown in place of work; `working` is told, from 0 to 1, how far a
-    proof of work may be. `seconds` is how long an answer may take.
+    `dial` says which way it goes: there is none that goes without saying. `word` is an operator's
+    pass, shown in place of work; `working` is told, from 0 to 1, how far a proof of work may be.
+    `seconds` is how long an answer may take.
     """
 
     def __init__(
         self,
         address: Address,
+        dial: Dial,
         *,
         word: str | None = None,
         working: Callable[[float], None] = lambda _: None,
-        dial: Dial | None = None,
         seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._address = address
         self._word = word
         self._working = working
-        self._dial = dial or Dial()
+        self._dial = dial
         self._seconds = seconds
         self._stack = contextlib.AsyncExitStack()
         self._exchange = Exchange()
@@ -285,7 +285,7 @@ class Connection:
             "this is not a relay, or not one of this version", "link-not-relay"
         )
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(self._dial.seconds):
                 session = await self._stack.enter_async_context(self._dial.session(self._address))
                 self._socket = await self._stack.enter_async_context(
                     session.ws_connect(

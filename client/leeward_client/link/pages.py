@@ -67,9 +67,9 @@ class Visit:
 
 
 @asynccontextmanager
-async def visit(address: Address, dial: Dial | None = None) -> AsyncIterator[Visit]:
-    """Visit a relay; raises LinkLostError for an onion service that is not reached through Tor."""
-    async with (dial or Dial()).session(address) as session:
+async def visit(address: Address, dial: Dial) -> AsyncIterator[Visit]:
+    """Visit a relay; raises LinkLostError for one that may not be dialled this way."""
+    async with dial.session(address) as session:
         yield Visit(session, address)
 
 

@@ -7,6 +7,8 @@ class Posting(msgspec.Struct, array_like=True, forbid_unknown_fields=True, froze
     """The entries for one box. None of it opens an entry or names a circle; the seed attaches the box."""
 
     relay: str
+    proxy: str
+    """The address of the proxy to go through; empty for straight to the relay."""
     seed: bytes
     entries: tuple[bytes, ...]
     """Exact entries, in the order in which they go out."""

@@ -1,6 +1,7 @@
 """Sends the farewells that come in on standard input, for at most two seconds: `python -m` this.
 
-Panic starts it and waits for nothing. Each circle goes by a connection of its own; nothing is asked but
+Panic starts it and waits for nothing. Each circle goes by a connection of its own, through a proxy by a
+way of its own, and never past the proxy that its vault remembered; nothing is asked but
 to attach the box, nothing read, nothing tried twice.
 """
 
@@ -11,7 +12,15 @@ import sys
 
 from leeward_wire import box_id
 
-from leeward_client.link import Address, AddressError, Connection, LinkError
+from leeward_client.link import (
+    Address,
+    AddressError,
+    Connection,
+    LinkError,
+    Proxy,
+    ProxyAddressError,
+    Ways,
+)
 from leeward_client.panic.postings import Posting, decode
 
 SECONDS = 2
@@ -21,10 +30,12 @@ _END = 2**24 - 1
 
 async def send(posting: Posting) -> None:
     """Post one circle's farewell; whatever hinders it is nothing to wait for."""
-    with contextlib.suppress(LinkError, AddressError):
-        async with Connection(Address.parse(posting.relay), seconds=SECONDS) as connection:
+    box = box_id(posting.seed)
+    with contextlib.suppress(LinkError, AddressError, ProxyAddressError):
+        proxy = Proxy.parse(posting.proxy) if posting.proxy else None
+        address, dial = Address.parse(posting.relay), Ways(lambda: proxy).circle(box)
+        async with Connection(address, dial, seconds=SECONDS) as connection:
             await connection.attach(posting.seed, _END)
-            box = box_id(posting.seed)
             # All at once: the relay keeps their order, and no answer is waited for in between.
             async with asyncio.TaskGroup() as group:
                 for entry in posting.entries:

@@ -18,6 +18,7 @@ from leeward_client.session.infos import (
     SyncInfo,
     VerifyInfo,
 )
+from leeward_client.session.proxies import Proxies
 from leeward_client.session.session import Session
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "NotFoundError",
     "OfflineError",
     "PolicyInfo",
+    "Proxies",
     "RefusedError",
     "Session",
     "SessionError",

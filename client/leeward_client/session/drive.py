@@ -28,6 +28,7 @@ from leeward_client.link import (
     MisbehavedError,
     RefusedError,
     SealedError,
+    Ways,
 )
 from leeward_client.locale import say
 from leeward_client.session import errors, farewells
@@ -45,12 +46,13 @@ TOLD_EVERY = 1.0
 
 
 @contextlib.contextmanager
-def spoken() -> Iterator[None]:
-    """Turn what a relay answers into what people are told."""
+def spoken(*, begun: bool = True) -> Iterator[None]:
+    """Turn what a relay answers into what people are told; `begun` if the next sync goes on with it."""
     try:
         yield
     except LinkLostError as error:
-        raise errors.OfflineError("session-offline", why=error) from None
+        sentence = "session-offline" if begun else "session-not-begun"
+        raise errors.OfflineError(sentence, why=error) from None
     except MisbehavedError as error:
         raise errors.SessionError(error.sentence) from None
     except RefusedError:
@@ -63,10 +65,16 @@ class Driver:
     """One circle of a vault; connect it with `connected`."""
 
     def __init__(
-        self, vault: Vault, circle: bytes, now: Callable[[], float], tell: Callable[[str], None]
+        self,
+        vault: Vault,
+        circle: bytes,
+        ways: Ways,
+        now: Callable[[], float],
+        tell: Callable[[str], None],
     ) -> None:
         self._vault = vault
         self.circle = circle
+        self.ways = ways
         self._now = now
         self._tell = tell
         self.working = working(tell)
@@ -118,8 +126,10 @@ class Driver:
             yield self
             return
         with spoken():
-            address = Address.parse(relay.url)
-            async with Connection(address, word=word_of(relay), working=self.working) as connection:
+            address, dial = Address.parse(relay.url), self.ways.circle(self.circle)
+            async with Connection(
+                address, dial, word=word_of(relay), working=self.working
+            ) as connection:
                 self._line, self._connection, self._kept = Line(), connection, []
                 try:
                     yield self

@@ -4,7 +4,7 @@ import contextlib
 
 from leeward_client.panic import farewell, postings
 from leeward_client.panic.postings import Posting
-from leeward_client.session.store import CIRCLES, farewell_of, load_machine
+from leeward_client.session.store import CIRCLES, farewell_of, load_machine, proxy_of
 from leeward_client.vault import Transaction, Vault
 
 
@@ -16,8 +16,8 @@ def possible(vault: Vault) -> bool:
 def lay_out(vault: Vault) -> None:
     """Put out exactly the farewells of this vault's circles, and none that waited before.
 
-    Done whenever a vault is opened, and when one of them has changed: what they say is stored by then,
-    with the ratchets that it took.
+    Done whenever a vault is opened, and when one of them or the proxy has changed: what they say is
+    stored by then, with the ratchets that it took.
     """
     file = farewell.place(vault.folder)
     if file is None:
@@ -37,4 +37,4 @@ def _posting(tx: Transaction, circle: bytes) -> Posting | None:
     machine = None if said is None else load_machine(tx, circle)
     if said is None or machine is None:
         return None
-    return Posting(machine.policy.relay.url, machine.keys.seed, said.entries)
+    return Posting(machine.policy.relay.url, proxy_of(tx), machine.keys.seed, said.entries)

@@ -1,6 +1,7 @@
 """Our own knocks: at other people's circles, and at a circle of ours that we come back to."""
 
 import os
+from contextlib import AbstractAsyncContextManager
 
 import msgspec
 from leeward_mls import KeyPackageBundle
@@ -20,6 +21,7 @@ from leeward_client.link import (
     LinkLostError,
     MisbehavedError,
     RefusedError,
+    Ways,
 )
 from leeward_client.session import errors
 from leeward_client.session.drive import Driver, spoken
@@ -55,8 +57,9 @@ def why(state: str) -> str:
 class Joins:
     """The knocks of a vault."""
 
-    def __init__(self, vault: Vault, now: int) -> None:
+    def __init__(self, vault: Vault, ways: Ways, now: int) -> None:
         self._vault = vault
+        self._ways = ways
         self._now = now
 
     def all(self) -> dict[bytes, JoinRecord]:
@@ -72,9 +75,9 @@ class Joins:
         if len(note) > meetings.LONGEST_NOTE:
             raise errors.SessionError("session-note-long", most=meetings.LONGEST_NOTE)
         meeting = Meeting.of(code.secret)
-        with spoken():
+        with spoken(begun=False):
             try:
-                async with entered(Address.parse(code.relay), meeting) as room:
+                async with self._entered(code.relay, meeting) as room:
                     issued, standing = (
                         room.desk.issued,
                         room.desk.standing(b"", bytes(32), self._now),
@@ -103,6 +106,9 @@ class Joins:
         except LinkError:
             self.drop(record)
             raise
+
+    def _entered(self, relay: str, meeting: Meeting) -> AbstractAsyncContextManager[Room]:
+        return entered(Address.parse(relay), self._ways.meeting(meeting.box), meeting)
 
     def drop(self, record: JoinRecord) -> None:
         """Erase a knock."""
@@ -150,7 +156,7 @@ class Joins:
         meeting = Meeting.of(record.secret)
         with spoken():
             try:
-                async with entered(Address.parse(record.relay), meeting) as room:
+                async with self._entered(record.relay, meeting) as room:
                     if room.desk.standing(record.knock_id, record.reply_key, self._now) is (
                         Standing.WAITING
                     ):

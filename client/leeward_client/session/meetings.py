@@ -1,8 +1,8 @@
 """The meeting boxes of our invites: issue, look who knocks, answer, hand welcomes on, close.
 
 Each step may be cut short and is taken up again by the next sync: an invite goes from state to state,
-and every state can be entered twice. Each box gets a connection of its own, so that a relay cannot
-tell by the connection which boxes belong to one circle (DESIGN, section 7).
+and every state can be entered twice. Each box gets a connection of its own, and through a proxy a way
+of its own, so that a relay cannot tell by the connection which boxes belong to one circle.
 """
 
 import os
@@ -18,7 +18,7 @@ from leeward_client.invites import meeting as meetings
 from leeward_client.invites.code import SECRET, Code
 from leeward_client.invites.desk import Desk
 from leeward_client.invites.meeting import Closed, Issued, Meeting, MeetingError, Request
-from leeward_client.link import Address, Connection, RefusedError
+from leeward_client.link import Address, Connection, Dial, RefusedError
 from leeward_client.session.drive import Driver, spoken, word_of
 from leeward_client.session.records import InviteRecord, InviteState
 from leeward_client.session.store import read, shelf
@@ -61,6 +61,7 @@ class Room:
 @asynccontextmanager
 async def entered(
     address: Address,
+    dial: Dial,
     meeting: Meeting,
     *,
     word: str | None = None,
@@ -68,7 +69,7 @@ async def entered(
     make: bool = False,
 ) -> AsyncIterator[Room]:
     """Attach a meeting box; with `make` it is opened first. Raises LinkError."""
-    async with Connection(address, word=word, working=working) as connection:
+    async with Connection(address, dial, word=word, working=working) as connection:
         if make:
             await connection.open(meeting.seed, meeting.burn_key)
         _, entries = await connection.attach(meeting.seed, 0)
@@ -298,7 +299,8 @@ class Invites:
                 raise RefusedError("session-ended")
             relay = machine.policy.relay
         address, word = Address.parse(relay.url), word_of(relay)
+        dial = self._driver.ways.meeting(meeting.box)
         async with entered(
-            address, meeting, word=word, working=self._driver.working, make=make
+            address, dial, meeting, word=word, working=self._driver.working, make=make
         ) as room:
             yield room

@@ -28,7 +28,7 @@ from leeward_client.group.records import (
 )
 from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
-from leeward_client.link import Address, AddressError, Backoff, Connection
+from leeward_client.link import Address, AddressError, Backoff, Connection, Proxy, Way, Ways
 from leeward_client.locale import SpokenError, say
 from leeward_client.session import errors, farewells, sentences
 from leeward_client.session.counting import check_counts
@@ -46,6 +46,7 @@ from leeward_client.session.infos import (
 )
 from leeward_client.session.joins import Joins, next_number, read_code, shown, why
 from leeward_client.session.meetings import ENDED, Invites, Waiting
+from leeward_client.session.proxies import Proxies
 from leeward_client.session.records import InviteState, JoinRecord
 from leeward_client.session.store import (
     CIRCLES,
@@ -72,6 +73,9 @@ class Session:
 
     `tell` gets lines about long work, for people. All methods raise `SessionError` for what cannot be
     done; `VaultError` may come of the vault.
+
+    `proxy` is what all connections go through, unless told otherwise the one that the vault remembers;
+    `proxies` has more on that.
     """
 
     def __init__(
@@ -80,10 +84,13 @@ class Session:
         *,
         now: Callable[[], float] = time.time,
         tell: Callable[[str], None] = lambda _: None,
+        proxy: Proxy | Way = Way.REMEMBERED,
     ) -> None:
         self._vault = vault
         self._now = now
         self._tell = tell
+        self.proxies = Proxies(vault, proxy, tell)
+        self._ways = Ways(self.proxies.through)
         farewells.lay_out(vault)  # those of another vault here, or of a time before, wait no more
 
     # Circles ----------------------------------------------------------------------------------
@@ -122,11 +129,15 @@ class Session:
             raise errors.because(error) from None
         except PolicyError:
             raise errors.SessionError("session-policy") from None
-        word = word_of(machine.policy.relay)
-        with spoken():  # a circle whose box cannot be made is none: nothing is kept of it
-            async with Connection(address, word=word, working=working(self._tell)) as connection:
-                await connection.open(machine.keys.seed)
         circle = machine.group.group_id[:8]
+        word, dial = word_of(machine.policy.relay), self._ways.circle(circle)
+        with spoken(
+            begun=False
+        ):  # a circle whose box cannot be made is none: nothing is kept of it
+            async with Connection(
+                address, dial, word=word, working=working(self._tell)
+            ) as connection:
+                await connection.open(machine.keys.seed)
         with self._vault.lock(), self._vault.transaction() as tx:
             tx.put(CIRCLES, circle, b"")
             store(tx, circle, machine.take_writes())
@@ -294,7 +305,7 @@ class Session:
         await invites.deliver()
 
     def _driver(self, circle: CircleInfo) -> Driver:
-        return Driver(self._vault, circle.key, self._now, self._tell)
+        return Driver(self._vault, circle.key, self._ways, self._now, self._tell)
 
     def _desk(self, circle: CircleInfo) -> tuple[Driver, Invites]:
         driver = self._driver(circle)
@@ -369,7 +380,7 @@ class Session:
 
     @property
     def _joins(self) -> Joins:
-        return Joins(self._vault, int(self._now()))
+        return Joins(self._vault, self._ways, int(self._now()))
 
     def _join(self, record: JoinRecord, state: str) -> JoinInfo:
         return JoinInfo(
@@ -399,8 +410,9 @@ class Session:
         try:
             async with driver.connected():
                 await driver.run()
-        except errors.OfflineError:
-            raise errors.OfflineError("session-kept", event_id=event_id.hex()) from None
+        except errors.OfflineError as error:
+            why = error.fields["why"]
+            raise errors.OfflineError("session-kept", event_id=event_id.hex(), why=why) from None
         with driver.step() as machine:
             if machine is not None and event_id in machine.drafts:
                 raise errors.OfflineError("session-kept-paused", event_id=event_id.hex())
@@ -491,12 +503,13 @@ class Session:
                             if machine is None or not machine.running:
                                 return
                         await driver.listen()
-            except errors.OfflineError:
+            except errors.OfflineError as error:
                 for item in self.read(circle, since):
                     since = max(since, item.index)
                     yield item
                 pause = backoff.next()
-                self._tell(say("session-trying", seconds=round(pause)))
+                why = error.fields["why"]
+                self._tell(say("session-trying", why=why, seconds=round(pause)))
                 await asyncio.sleep(pause)
 
     def mute(self, circle: CircleInfo, member: str, on: bool) -> None:

@@ -26,6 +26,10 @@ from leeward_client.vault import Transaction
 
 CIRCLES = "circles"
 """The shelf that lists the circles of a vault: the key is the circle's local id, the value empty."""
+SETTINGS = "settings"
+"""The shelf for what holds for the whole vault."""
+PROXY = b"proxy"
+"""Its key for the proxy that connections go through, as its address."""
 SHELVES = (
     "state",
     "drafts",
@@ -99,6 +103,11 @@ def load_machine(tx: Transaction, circle: bytes) -> Machine | None:
         handed=_deliveries(tx, circle, "handed"),
         farewell=farewell_of(tx, circle),
     )
+
+
+def proxy_of(tx: Transaction) -> str:
+    """The address of the proxy that the vault remembers; empty where connections go straight."""
+    return (tx.get(SETTINGS, PROXY) or b"").decode(errors="replace")
 
 
 def farewell_of(tx: Transaction, circle: bytes) -> Farewell | None:

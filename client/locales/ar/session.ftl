@@ -15,7 +15,21 @@ link-crowded = لدى المُرحِّل من الاتصالات ما يكفيه
 link-wrong-name = المُرحِّل لا يجيب بهذا الاسم
 link-certificate = شهادة المُرحِّل غير سليمة
 link-unreached = تعذّر بلوغ المُرحِّل
-link-onion = لا تُبلَغ خدمة onion إلا عبر Tor: استعمل torsocks leeward ... أو اضبط LEEWARD_TORIFIED=1 حيث تمر كل حركة هذا الجهاز عبر Tor
+link-onion = لا تُبلَغ خدمة onion إلا عبر Tor: يُمرّ عبره بالخيار --proxy socks5h://127.0.0.1:9050، أو بالأمر torsocks leeward ...، أو بضبط LEEWARD_TORIFIED=1 حيث تمر كل حركة هذا الجهاز عبر Tor
+link-proxy-gone = لا وكيل حيث ينبغي أن يكون (هل يعمل Tor، وهل هذا منفذه؟ انظر: leeward proxy)
+link-proxy-strange = ما يجيب في مكان الوكيل ليس وكيل SOCKS 5 (انظر: leeward proxy)
+link-proxy-shares = لا يقبل الوكيل أسماء مستخدمين، فتمر حلقاتك عبره جنبًا إلى جنب ويستطيع أن يرى أنها تعود إلى شخص واحد، بينما يُبقيها Tor منفصلة (لاستعماله رغم ذلك تُضاف /shared بعد عنوانه)
+link-proxy-login = يطلب الوكيل اسم مستخدم وكلمة مرور خاصين به، وليس لدى Leeward شيء منهما له (يُستعمل Tor أو وكيل لا يطلبهما)
+link-proxy-refused = يرفض الوكيل الذهاب إلى هذا المُرحِّل
+link-proxy-unreached = الوكيل موجود، لكنه لا يبلغ المُرحِّل
+link-proxy-here = لا يُبلَغ مُرحِّل على هذا الجهاز عبر وكيل (للذهاب إليه مباشرة: --proxy none)
+
+## The address of a proxy
+
+proxy-form = عنوان الوكيل يشبه socks5h://127.0.0.1:9050 وهو عنوان Tor (المنفذ 9150 مع متصفح Tor)
+proxy-looks-up = مع هذا النوع من الوكلاء يبحث جهازك عن اسم المُرحِّل بنفسه حيث تراه شبكته؛ أما مع socks5h:// فيبحث عنه الوكيل: يُكتب ذلك بدلًا منه
+proxy-login = ليس في عنوان الوكيل هنا اسم مستخدم ولا كلمة مرور: يضع Leeward غيرهما لكل حلقة، وبها يُبقي Tor الحلقات منفصلة. يُكتب العنوان دونهما
+proxy-name = عنوان الوكيل رقم، مثل 127.0.0.1: أما الاسم فيجب البحث عنه خارج الوكيل
 
 ## The address of a relay
 
@@ -51,6 +65,7 @@ code-version = هذه الدعوة لإصدار أحدث من Leeward
 ## What a session cannot do
 
 session-offline = { $why }؛ يستمر الأمر من هنا مع المزامنة التالية
+session-not-begun = { $why }؛ لم يبدأ شيء
 session-relay-refused = رفض المُرحِّل: غير معروف أو انتهت صلاحيته أو استُنفد
 session-relay-waits = يطلب المُرحِّل الانتظار
 session-working = دفع ثمن المُرحِّل عملًا: { $share }%
@@ -70,7 +85,7 @@ session-invite-shut = تعذّر فتح الدعوة؛ انظر: leeward invites
 session-no-invite = لا توجد دعوة كهذه (انظر: leeward invites)
 session-knock-stale = هذا الطلب غير سليم أو مضت عليه أكثر من أربعة أسابيع: عليهم أن يطلبوا من جديد
 session-no-join = لا يوجد طلب كهذا منك
-session-kept = تعذّر بلوغ المُرحِّل؛ ما كتبته محفوظ ويخرج مع المزامنة التالية
+session-kept = { $why }؛ ما كتبته محفوظ ويخرج مع المزامنة التالية
 session-kept-paused = ما كتبته محفوظ ويخرج حين تستمر الحلقة
 session-no-member = لا يوجد عضو كهذا (انظر: leeward members)
 session-newcomer-gone = القادم الجديد ليس في الحلقة (أو لم يعد فيها)
@@ -89,10 +104,10 @@ session-rule-value = ليست هذه قيمة للقاعدة { $rule }
 session-only-host = أنت المضيف الوحيد: يُعيَّن غيرك أولًا (leeward policy CIRCLE --appoint MEMBER)
 session-trying =
     { $seconds ->
-        [one] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد ثانية
-        [two] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد ثانيتين
-        [few] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثوانٍ
-       *[other] تعذّر بلوغ المُرحِّل؛ تُعاد المحاولة بعد { $seconds } ثانية
+        [one] { $why }؛ تُعاد المحاولة بعد ثانية
+        [two] { $why }؛ تُعاد المحاولة بعد ثانيتين
+        [few] { $why }؛ تُعاد المحاولة بعد { $seconds } ثوانٍ
+       *[other] { $why }؛ تُعاد المحاولة بعد { $seconds } ثانية
     }
 session-old-words = تعذّر بلوغ المُرحِّل: ربما تقدّمت الحلقة، وتبدلت كلمات الآخرين معها
 session-knock-waits = طلب ينتظر شخصًا: { $why }
@@ -102,6 +117,10 @@ session-policy = عنوان المُرحِّل أو تصريحه أطول مما
 session-cannot-say = لا يمكن إرسال هذا
 
 session-crossed = { $text } (وصل خبر بعد ذلك من { $crossed } من { $members } غيرك)
+
+session-proxy-remembered = تمر هذه الخزنة عبر هذا الوكيل من الآن فصاعدًا، ما لم يُطلب غير ذلك
+session-proxy-left-out = تجاوز الوكيل الذي تتذكره هذه الخزنة: يرى المُرحِّل شبكتك وتراه
+session-proxy-unknown = لا يفهم هذا الإصدار من Leeward الوكيل الذي تتذكره الخزنة؛ يُذكر وكيل بالخيار --proxy
 
 ## Texts
 

@@ -214,3 +214,11 @@ cli-pack-left = You asked to leave { $label }; another member's device carries i
 cli-pack-offline = { $label } could not be told ({ $why }). Nothing was erased: try again later, or without --tell and --leave.
 cli-pack-done = Packed away: nothing of Leeward's is left in this vault's place. Close this terminal, so that what it shows goes too. The program itself is still installed.
 cli-pack-history = { $file } names leeward: your shell wrote down what you typed. Delete those lines, and keep this shell from writing more as it ends (unset HISTFILE).
+
+## The proxy
+
+cli-proxy = Connections go through { $proxy }, each circle by a way of its own.
+cli-shared-proxy = Connections go through { $proxy }, all circles side by side: it can see that they belong together.
+cli-no-proxy = Connections go straight to the relays, which see your address. To go through Tor: leeward proxy socks5h://127.0.0.1:9050
+cli-ask-forget-proxy = Go straight to the relays from now on? They see your address then, and your network sees theirs. [y/N]
+cli-vault-knows-proxy = The vault knows whether to go through a proxy; with --proxy URL or --proxy none it is not asked.

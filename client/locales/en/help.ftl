@@ -24,6 +24,7 @@ help-program-epilog =
 
 help-vault = the directory of the vault (default: LEEWARD_VAULT, or ~/.local/share/leeward)
 help-passphrase-file = the passphrase is the first line of FILE (default: LEEWARD_PASSPHRASE, or ask)
+help-proxy = go through this proxy, such as socks5h://127.0.0.1:9050 for Tor, and remember it; none: straight this once (default: LEEWARD_PROXY, or the one remembered)
 help-json = print data as JSON, one object a line
 help-version = print the version and exit
 help-offline = show what this device holds, without asking the relay first
@@ -217,7 +218,8 @@ help-verify-web = check that a relay serves browsers the right web client
 help-verify-web-long =
     Fetch everything that a relay serves to browsers and compare it, byte by byte, with what
     belongs to this version of Leeward; so a circle notices a relay that serves everybody
-    other code. It needs no vault and tells the relay nothing about you but your address.
+    other code. It needs no vault (one that is there is asked for its proxy) and tells the
+    relay nothing about you but your address, or with a proxy that of the proxy.
 
     It cannot catch code that is served to one person alone, or that is served to browsers
     and not to this command, which a relay can tell from a browser if it wants to. Run it
@@ -271,3 +273,18 @@ help-pack-examples =
       leeward pack --tell
 help-pack-tell = tell your circles first, with words by which they will know you, and wait until the relays have it
 help-pack-leave = leave the circles too, where another member is a host
+
+help-proxy-command = show or choose the proxy that you reach relays through
+help-proxy-long =
+    Show the proxy that this vault goes through, or choose one. It is remembered: a command
+    without --proxy goes through it too, and to go straight once takes --proxy none. The
+    proxy looks up names, this device asks for none. Each circle and each invite goes under
+    a user name of its own, by which Tor keeps them on different circuits. A proxy that
+    takes no user names, such as that of ssh -D, wants /shared behind its address: it can
+    see that your circles belong together.
+help-proxy-examples =
+    examples:
+      leeward proxy socks5h://127.0.0.1:9050
+      leeward proxy socks5h://127.0.0.1:1080/shared
+      leeward proxy none
+help-proxy-choice = socks5h://HOST:PORT, or none to forget the one remembered (default: show it)

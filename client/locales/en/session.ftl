@@ -15,7 +15,21 @@ link-crowded = the relay has as many connections as it wants
 link-wrong-name = the relay does not answer to this name
 link-certificate = the relay's certificate is not good
 link-unreached = the relay cannot be reached
-link-onion = an onion service is reached through Tor alone: use torsocks leeward ..., or set LEEWARD_TORIFIED=1 where all of this machine's traffic goes through Tor
+link-onion = an onion service is reached through Tor alone: go through it with --proxy socks5h://127.0.0.1:9050, or use torsocks leeward ..., or set LEEWARD_TORIFIED=1 where all of this machine's traffic goes through Tor
+link-proxy-gone = there is no proxy where it should be (is Tor running, and is this its port? see: leeward proxy)
+link-proxy-strange = what answers in the proxy's place is no SOCKS 5 proxy (see: leeward proxy)
+link-proxy-shares = the proxy takes no user names: your circles would go through it side by side, where it could see that they belong together, while Tor keeps them apart (to use it all the same, put /shared behind its address)
+link-proxy-login = the proxy wants a user name and password of its own, and Leeward has none for it (use Tor, or a proxy that wants none)
+link-proxy-refused = the proxy refuses to go to this relay
+link-proxy-unreached = the proxy is there, but it does not reach the relay
+link-proxy-here = a relay on this machine is not reached through a proxy (to go straight to it: --proxy none)
+
+## The address of a proxy
+
+proxy-form = a proxy's address looks like socks5h://127.0.0.1:9050, which is that of Tor (9150 with Tor Browser)
+proxy-looks-up = with this kind of proxy your device would look the relay's name up by itself, where its network sees it; with socks5h:// the proxy does it: type that instead
+proxy-login = a proxy's address has no user name and password here: Leeward makes up others for each circle, by which Tor keeps them apart. Type it without them
+proxy-name = the address of a proxy is a number, such as 127.0.0.1: a name would have to be looked up outside of it
 
 ## The address of a relay
 
@@ -46,6 +60,7 @@ code-version = this invite is for a newer version of Leeward
 ## What a session cannot do
 
 session-offline = { $why }; it goes on from here with the next sync
+session-not-begun = { $why }; nothing was begun
 session-relay-refused = the relay refused: unknown, expired or used up
 session-relay-waits = the relay asks to wait
 session-working = paying the relay with work: { $share }%
@@ -60,7 +75,7 @@ session-invite-shut = the invite could not be opened; see: leeward invites
 session-no-invite = there is no such invite (see: leeward invites)
 session-knock-stale = this request is not well formed, or older than four weeks: they have to ask again
 session-no-join = there is no such request of yours
-session-kept = the relay cannot be reached; what you wrote is kept and goes out with the next sync
+session-kept = { $why }; what you wrote is kept and goes out with the next sync
 session-kept-paused = what you wrote is kept and goes out once the circle goes on
 session-no-member = there is no such member (see: leeward members)
 session-newcomer-gone = the newcomer is not in the circle (any more)
@@ -72,7 +87,7 @@ session-name-taken = somebody in the circle has a name that looks like this one;
 session-rules = the rules are: { $rules }
 session-rule-value = this is no value for the rule { $rule }
 session-only-host = you are the only host: appoint another first (leeward policy CIRCLE --appoint MEMBER)
-session-trying = the relay cannot be reached; trying again in { $seconds } s
+session-trying = { $why }; trying again in { $seconds } s
 session-old-words = the relay cannot be reached: the circle may have moved on, and the words of others with it
 session-knock-waits = a request waits for a person: { $why }
 session-approvals = waiting for approvals: { $voices } so far
@@ -81,6 +96,10 @@ session-policy = the relay's address or its pass is too long
 session-cannot-say = this cannot be sent
 
 session-crossed = { $text } (others heard since: { $crossed } of { $members })
+
+session-proxy-remembered = from now on this vault goes through this proxy, unless it is told otherwise
+session-proxy-left-out = going past the proxy that this vault remembers: the relay and your network see each other
+session-proxy-unknown = this version of Leeward does not understand the proxy that the vault remembers; name one with --proxy
 
 ## Texts
 

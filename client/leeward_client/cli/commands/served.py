@@ -25,7 +25,16 @@ import leeward_client
 from leeward_client.cli import plain, render
 from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
-from leeward_client.link import Address, AddressError, LinkLostError, Served, Visit, visit
+from leeward_client.link import (
+    Address,
+    AddressError,
+    LinkLostError,
+    Proxy,
+    Served,
+    Visit,
+    Ways,
+    visit,
+)
 from leeward_client.locale import SpokenError, say
 
 REFERENCE = Path(str(leeward_client.__file__)).parent / "web" / MANIFEST
@@ -48,8 +57,8 @@ class Finding:
     """The header or the status in question."""
 
 
-async def verify_web(arguments: Namespace, out: Output) -> Exit:
-    """Compare what a relay serves with a manifest."""
+async def verify_web(arguments: Namespace, out: Output, proxy: Proxy | None) -> Exit:
+    """Compare what a relay serves with a manifest, fetched through the proxy where there is one."""
     try:
         address = Address.parse(arguments.url)
         reference = _reference(arguments.manifest)
@@ -61,7 +70,7 @@ async def verify_web(arguments: Namespace, out: Output) -> Exit:
         out.tell(say("cli-web-bad-reference"))
         return Exit.USAGE
     try:
-        async with visit(address) as there:
+        async with visit(address, Ways(lambda: proxy).page()) as there:
             served, findings = await compare(there, reference, known)
     except LinkLostError as error:
         out.tell(render.sentence(str(error)))
