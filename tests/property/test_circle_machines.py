@@ -10,12 +10,16 @@ from leeward_client.circle.events import Body, Card, Edit, Message, Reaction, Re
 from leeward_client.circle.items import Item, ItemKind
 from leeward_client.group import founding
 from leeward_client.group.records import (
+    OUT,
+    AddDevice,
     Admit,
     Appoint,
     Delivery,
     Idle,
+    Leave,
     OpenInvite,
     Remove,
+    RemoveDevice,
     Rename,
     SetRule,
     Status,
@@ -24,7 +28,7 @@ from leeward_client.group.records import (
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
 from leeward_mls import KeyPackageBundle
 from leeward_wire import Kind as EntryKind
-from support.circles import DAY, NOW, Boxes, Device, admit, founded
+from support.circles import DAY, NOW, Boxes, Device, admit, entered, founded
 from support.hostile import agree, fragile, no_key_twice, restart, together
 
 LAST_DAY = 12
@@ -51,6 +55,8 @@ class World:
     now: int = NOW
     codes: list[Meeting] = field(default_factory=list)
     knocks: dict[bytes, Knock] = field(default_factory=dict)
+    links: dict[bytes, KeyPackageBundle] = field(default_factory=dict)
+    """Further devices on their way, by signature key."""
     said: list[tuple[bytes, bytes]] = field(default_factory=list)
     """Event id and author of every message."""
 
@@ -81,6 +87,10 @@ class World:
                     self.devices.append(self._entered(knock, delivery))
                 device.machine.delivered(knock_id)
                 device.save()
+            for shelf, key in list(device.vault):
+                if shelf == "linked":
+                    further = entered(device, self.links.pop(key), self.now)
+                    self.devices.append(fragile(further) if self.brittle else further)
 
     def _entered(self, knock: Knock, delivery: Delivery) -> Device:
         entry = decode(delivery.entry)
@@ -175,6 +185,23 @@ def _leave(world: World, device: Device, target: Device, number: int) -> None:
         device.machine.leave()
 
 
+def _link(world: World, device: Device, target: Device, number: int) -> None:
+    if len(world.devices) < MOST:
+        bundle = founding.key_package(device.member, world.now)
+        world.links[bundle.signer.public] = bundle
+        device.machine.intend(AddDevice(bundle.key_package))
+
+
+def _take_out(world: World, device: Device, target: Device, number: int) -> None:
+    if len(world.running) > 2:
+        device.machine.intend(RemoveDevice(target.member, target.machine.group.signer.public))
+
+
+def _leave_with_all(world: World, device: Device, target: Device, number: int) -> None:
+    if len(world.running) > 3 and device.machine.record.status is Status.ACTIVE:
+        device.machine.intend(Leave())
+
+
 def _appoint(world: World, device: Device, target: Device, number: int) -> None:
     device.machine.intend(Appoint(target.member))
 
@@ -203,7 +230,7 @@ def _replay(world: World, device: Device, target: Device, number: int) -> None:
 ACTIONS = [
     _say, _say, _answer, _answer, _card, _some_steps, _some_steps, _some_steps, _all_steps,
     _reconnect, _die, _lose_answers, _time_passes, _time_passes, _invite, _admit, _admit, _remove,
-    _leave, _appoint, _rule, _rename,
+    _leave, _appoint, _rule, _rename, _link, _link, _take_out, _leave_with_all,
     _void, _replay,
 ]  # fmt: skip
 
@@ -258,7 +285,7 @@ def live(size: int, brittle: bool, life: list[tuple[int, int, int]]) -> None:
         if known == len(world.devices):
             break
     statuses = {one.machine.record.status for one in world.devices}
-    assert statuses <= {Status.ACTIVE, Status.LEAVING, Status.LEFT, Status.REMOVED}
+    assert statuses <= {Status.ACTIVE, Status.LEAVING, *OUT}
     running = world.running
     agree(running)
     whole = _timeline(running[0])

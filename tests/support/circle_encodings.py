@@ -7,6 +7,7 @@ from leeward_client.circle.actions import (
     Action,
     action_appoint,
     action_demote,
+    action_device,
     action_rejoin,
     action_remove,
     action_rules,
@@ -330,6 +331,7 @@ def actions() -> list[Json]:
         ("demote", action_demote(EVE)),
         ("rules", action_rules(STRICT.rules)),
         ("rejoin", action_rejoin(EVE, KEY)),
+        ("device", action_device(EVE, 5)),
         ("unknown", pack([99, EVE, b""])),
     ):
         decoded: Action | None = decode_action(action)

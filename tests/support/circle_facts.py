@@ -120,6 +120,15 @@ def device(sender: bytes = EVE, **changes: Any) -> CommitFacts:
     return facts(sender, **changes)
 
 
+def one_device(sender: bytes = ANN, **changes: Any) -> CommitFacts:
+    """One of Eve's two devices is removed."""
+    changes.setdefault("members_before", TWO_LEAVES)
+    changes.setdefault("members_after", LEAVES)
+    changes.setdefault("removes", (RemoveFact(5, EVE),))
+    changes.setdefault("policy_after", codes(BASE))
+    return facts(sender, **changes)
+
+
 def approve(action: bytes, *members: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """Approvals of one action by several members."""
     return tuple((member, action) for member in members)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from leeward_client.circle.actions import (
     action_appoint,
     action_demote,
+    action_device,
     action_remove,
     action_rules,
 )
@@ -42,6 +43,7 @@ from support.circle_facts import (
     data,
     device,
     facts,
+    one_device,
     rejoin,
     remove,
     roster,
@@ -122,6 +124,28 @@ def lawful() -> dict[str, CommitFacts]:
             members_before=TWO_LEAVES,
             members_after=LEAVES,
             removes=(RemoveFact(5, EVE, by_self=True),),
+            policy_after=codes(BASE),
+        ),
+        "a host removes one device of two": one_device(),
+        "two of two hosts remove one device": one_device(
+            before=STRICT,
+            policy_after=codes(STRICT),
+            approvals=approve(action_device(EVE, 5), BEN),
+        ),
+        "most members remove one device": one_device(
+            CAT, approvals=approve(action_device(EVE, 5), DEE, BEN)
+        ),
+        "a member removes all its other devices": facts(
+            EVE,
+            members_before=TWO_LEAVES | {6: EVE},
+            members_after=LEAVES,
+            removes=(RemoveFact(5, EVE), RemoveFact(6, EVE)),
+            policy_after=codes(BASE),
+        ),
+        "one device leaves and a host removes another": facts(
+            members_before=TWO_LEAVES | {6: EVE},
+            members_after=LEAVES,
+            removes=(RemoveFact(6, EVE), RemoveFact(5, EVE, by_self=True)),
             policy_after=codes(BASE),
         ),
         "a host removes a member with all devices": remove(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from leeward_client.circle.actions import (
     action_appoint,
     action_demote,
+    action_device,
     action_rejoin,
     action_remove,
     action_rules,
@@ -42,6 +43,7 @@ from support.circle_facts import (
     data,
     device,
     facts,
+    one_device,
     rejoin,
     remove,
     roster,
@@ -223,14 +225,69 @@ def refused() -> list[tuple[str, Refusal, CommitFacts]]:
             ),
         ),
         (
-            "a host removes one device of two",
+            "a member removes one device of another",
             Refusal.PARTIAL,
-            facts(
+            one_device(CAT),
+        ),
+        (
+            "one of two hosts removes one device",
+            Refusal.PARTIAL,
+            one_device(before=STRICT, policy_after=codes(STRICT)),
+        ),
+        (
+            "a device's own member approves its removal by others",
+            Refusal.PARTIAL,
+            one_device(CAT, approvals=approve(action_device(EVE, 5), DEE, EVE)),
+        ),
+        (
+            "the approvals are for another device",
+            Refusal.PARTIAL,
+            one_device(CAT, approvals=approve(action_device(EVE, 4), DEE, BEN)),
+        ),
+        (
+            "the approvals are for the removal of the member",
+            Refusal.PARTIAL,
+            one_device(CAT, approvals=approve(action_remove(EVE), DEE, BEN)),
+        ),
+        (
+            "the last device goes with approvals for a device alone",
+            Refusal.REMOVE,
+            remove(CAT, approvals=approve(action_device(EVE, 4), DEE, BEN)),
+        ),
+        (
+            "a device is removed and codes stay open",
+            Refusal.CODES_KEPT,
+            one_device(policy_after=None),
+        ),
+        (
+            "a host takes a device away and puts another in its place",
+            Refusal.REJOIN_UNSIGNED,
+            one_device(
+                adds=(AddFact(EVE, KEY),),
+                data=data(CODE_C),
+                members_after=TWO_LEAVES,
+                policy_after=codes(BASE, C1, D1),
+            ),
+        ),
+        (
+            "a member adds a device while another of its devices leaves",
+            Refusal.REJOIN_UNSIGNED,
+            device(
                 members_before=TWO_LEAVES,
-                members_after=LEAVES,
-                removes=(RemoveFact(5, EVE),),
+                members_after=TWO_LEAVES,
+                removes=(RemoveFact(5, EVE, by_self=True),),
                 policy_after=codes(BASE),
             ),
+        ),
+        (
+            "a host adds a device for another with a code",
+            Refusal.DEVICE,
+            device(ANN, data=data(CODE_C), policy_after=codes(BASE, C1, D1)),
+        ),
+        (
+            "a further device that comes with a role",
+            Refusal.APPOINT,
+            device(policy_after=roster(eve=Member("Eve", HOST))),
         ),
         (
             "a rejoining replaces two devices",

@@ -202,6 +202,26 @@ def codes_and_returns() -> Script:
     return script
 
 
+def devices() -> Script:
+    """A member adds a device, speaks, takes one away; hosts take one; one goes by itself."""
+    script = Script()
+    script.commit(lawful()["a member adds a second device"])
+    script.say(EVE, Message("From either device."))
+    script.commit(lawful()["a member removes its own second device"])
+    script.commit(lawful()["a host removes one device of two"])
+    script.commit(lawful()["one device leaves and a host removes another"])
+    return script
+
+
+def passed_over_by_a_device() -> Script:
+    """A further device is a newcomer to what its adder had not seen."""
+    script = Script()
+    script.say(BEN, Card("Benny"))
+    script.say(BEN, Card("Bennett"))
+    script.commit(lawful()["a member adds a second device"], seen_seq=1)
+    return script
+
+
 def passed_over() -> Script:
     """A committer who admits somebody had not seen the last cards: they count for nobody."""
     script = Script()
@@ -287,7 +307,9 @@ SCRIPTS: dict[str, Callable[[], Script]] = {
     "timers": timers,
     "comings and goings": comings,
     "codes and returns": codes_and_returns,
+    "devices": devices,
     "passed over": passed_over,
+    "passed over by a device": passed_over_by_a_device,
     "passed over by a return": passed_over_by_a_return,
     "not passed over": not_passed_over,
     "approvals": approvals,

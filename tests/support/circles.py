@@ -15,6 +15,7 @@ from leeward_client.circle.views import timeline
 from leeward_client.group import founding
 from leeward_client.group.machine import Line, Machine
 from leeward_client.group.records import (
+    AddDevice,
     Admit,
     Attach,
     Delete,
@@ -32,6 +33,7 @@ from leeward_client.group.records import (
     Write,
 )
 from leeward_client.invites.meeting import Meeting, Welcome, decode, read_welcome
+from leeward_mls import KeyPackageBundle
 from leeward_wire import Kind as EntryKind
 from leeward_wire import box_id
 
@@ -207,6 +209,22 @@ def admit(host: Device, name: str, now: int = NOW, rejoiner: Device | None = Non
         before=None if rejoiner is None else rejoiner.machine.fold,
     )  # fmt: skip
     return Device(machine, host.relay)
+
+
+def link(device: Device, now: int = NOW) -> Device:
+    """Link a further device of the same member, and give it."""
+    bundle = founding.key_package(device.member, now)
+    assert carry_out(device, AddDevice(bundle.key_package), now) == ""
+    return entered(device, bundle, now)
+
+
+def entered(device: Device, bundle: KeyPackageBundle, now: int = NOW) -> Device:
+    """The further device whose welcome a device of the same member holds."""
+    welcome = device.vault.pop(("linked", bundle.signer.public))
+    machine = founding.join(
+        welcome, bundle, number=1, label="harbour", member=device.member, now=now
+    )
+    return Device(machine, device.relay)
 
 
 def carry_out(device: Device, intent: Intent, now: int = NOW) -> str:

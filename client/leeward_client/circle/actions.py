@@ -26,11 +26,15 @@ class ActionKind(IntEnum):
     DEMOTE = 3
     RULES = 4
     REJOIN = 5
+    DEVICE = 6
 
 
 @dataclass(frozen=True)
 class Action:
-    """A decoded action: `subject` is a member id, or the encoded rules; `key` only in a rejoin."""
+    """A decoded action: `subject` is a member id, or the encoded rules.
+
+    `key` is the new signature key in a rejoin, the leaf's index (4 bytes) for a device, else empty.
+    """
 
     kind: ActionKind
     subject: bytes
@@ -66,6 +70,11 @@ def action_rules(rules: Rules) -> bytes:
 def action_rejoin(member: bytes, signature_key: bytes) -> bytes:
     """Replace the signing device of a member by the one with this signature key."""
     return _encode(ActionKind.REJOIN, check_bytes(member, ID), signature_key)
+
+
+def action_device(member: bytes, leaf: int) -> bytes:
+    """Remove one of a member's devices: the leaf of that index, in the epoch of the approval."""
+    return _encode(ActionKind.DEVICE, check_bytes(member, ID), struct.pack(">I", leaf))
 
 
 def decode_action(data: bytes) -> Action | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from leeward_client.circle.actions import (
     action_appoint,
     action_demote,
+    action_device,
     action_rejoin,
     action_remove,
     action_rules,
@@ -113,7 +114,7 @@ def _place_and_rules(facts: CommitFacts) -> Refusal | None:
 
 
 def _removals(facts: CommitFacts) -> Refusal | None:
-    """Who goes: by its own proposal freely, by others with a warrant and with all its devices."""
+    """Who goes, whole or with one device: by itself freely, by others with a warrant for just that."""
     for member in facts.removed:
         if not _warranted(facts, action_remove(member), subject=member):
             return Refusal.REMOVE
@@ -121,7 +122,10 @@ def _removals(facts: CommitFacts) -> Refusal | None:
     for remove in facts.removes:
         stays = remove.member in facts.after_ids
         own = remove.by_self or remove.member == facts.sender
-        if stays and remove.member not in added and not own:
+        if not stays or remove.member in added or own:
+            continue
+        action = action_device(remove.member, remove.leaf)
+        if not _warranted(facts, action, subject=remove.member):
             return Refusal.PARTIAL
     return None
 

@@ -77,7 +77,7 @@ _WORDING = {
     Refusal.RULES: "The rules were changed by somebody who is not a host.",
     Refusal.THRESHOLD: "The number of approvals needed was changed without enough approvals.",
     Refusal.REMOVE: "A member was removed without enough approvals.",
-    Refusal.PARTIAL: "Somebody else removed some, but not all, of a member's devices.",
+    Refusal.PARTIAL: "Somebody else removed one of a member's devices without enough approvals.",
     Refusal.REJOIN: "A member who rejoins must replace exactly one of its devices.",
     Refusal.REJOIN_UNSIGNED: "The device that was replaced did not sign the rejoining.",
     Refusal.DEVICE: "A further device was added by somebody other than its owner.",

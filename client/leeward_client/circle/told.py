@@ -18,7 +18,7 @@ def apply_change(state: State, placed: PlacedChange) -> Outcome:
     """Take a commit into the state: it ends the epoch, and may change who belongs and how."""
     change = placed.change
     undone: tuple[tuple[bytes, Body], ...] = ()
-    if change.joined or change.rejoined:
+    if change.joined or change.rejoined or change.linked:
         undone = _adopt_seen(state, placed.seen_seq)
     if change.policy.rules.timer != state.policy.rules.timer:
         state.own_timer = None
@@ -64,10 +64,13 @@ def _told(change: Change, committer: bytes) -> list[tuple[ItemKind, bytes, bytes
     """The items that a change makes: kind, author, subject."""
     told: list[tuple[ItemKind, bytes, bytes | None]] = []
     told += [(ItemKind.LEFT, member, member) for member in change.left]
+    told += [(ItemKind.UNLINKED, member, member) for member in change.unlinked]
     for kind, subjects in (
         (ItemKind.REMOVED, change.removed),
         (ItemKind.JOINED, change.joined),
         (ItemKind.REJOINED, change.rejoined),
+        (ItemKind.LINKED, change.linked),
+        (ItemKind.DEVICE_REMOVED, change.device_removed),
         (ItemKind.RENAMED, change.renamed),
         (ItemKind.APPOINTED, change.appointed),
         (ItemKind.STEPPED_DOWN, change.stepped_down),

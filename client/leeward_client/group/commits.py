@@ -12,7 +12,7 @@ from leeward_client.circle.policy import EXT_POLICY, Policy, decode_policy, enco
 from leeward_client.group import envelope
 from leeward_client.group.envelope import Content, EpochKeys
 from leeward_client.group.plan import Plan
-from leeward_client.group.records import Admit, Delivery, Intent, Pending
+from leeward_client.group.records import AddDevice, Admit, Delivery, Intent, Pending
 from leeward_client.invites import meeting
 
 EXT_SNAPSHOT = 0xF1EF
@@ -54,8 +54,11 @@ def build(
         group_info_extensions=[Extension(EXT_SNAPSHOT, snapshot)] if plan.packages else [],
     )
     blob = envelope.seal(keys, EntryKind.SEAL, Content.MLS, made.message)
-    handover, delivery = b"", None
-    if made.welcome is not None and intent is not None and isinstance(intent[1], Admit):
+    handover, delivery, welcome = b"", None, b""
+    if made.welcome is not None and intent is not None and isinstance(intent[1], AddDevice):
+        # It goes to its device by our own hand alone: no member learns where the devices meet.
+        welcome = made.welcome
+    elif made.welcome is not None and intent is not None and isinstance(intent[1], Admit):
         admit = intent[1]
         delivery = Delivery(
             meeting=admit.meeting,
@@ -75,6 +78,7 @@ def build(
         removes=tuple((one.leaf, one.member, one.by_self) for one in plan.facts.removes),
         handover=handover,
         delivery=delivery,
+        welcome=welcome,
     )
 
 

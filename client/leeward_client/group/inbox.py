@@ -17,7 +17,10 @@ from leeward_wire import Kind as EntryKind
 from leeward_client.circle import fold as folding
 from leeward_client.circle.canon import check_int, unpack
 from leeward_client.circle.events import (
+    Body,
+    Card,
     EventError,
+    Timer,
     decode_event,
 )
 from leeward_client.circle.history import Seen, Verdict
@@ -26,9 +29,11 @@ from leeward_client.group import commits, envelope, farewell
 from leeward_client.group.envelope import Content, EpochKeys
 from leeward_client.group.kept import LEAVE, Kept, carried_over
 from leeward_client.group.records import (
+    OUT,
     Delete,
     Delivery,
     Entry,
+    Heard,
     Pending,
     Put,
     Status,
@@ -112,9 +117,31 @@ class Inbox(Kept):
         else:
             said = self.group.decrypt(content)
             self._count(entry)
-            self._compare(decode_event(said.plaintext).seen, entry.seq, said.identity, now)
+            what = decode_event(said.plaintext)
+            self._compare(what.seen, entry.seq, said.identity, now)
             self._place_event(entry, said.identity, said.plaintext, now)
+            self._heard_device(said.sender_leaf, now)
+            if said.identity == self.record.member:
+                self._said_for_us(what.body)
         self._count(entry)
+
+    def _heard_device(self, index: int, now: int) -> None:
+        """Remember when each device was heard: by that people know which of somebody's is which."""
+        key = next(leaf.signature_key for leaf in self.group.members if leaf.leaf == index)
+        self.writes.append(Put("devices", key, pack(Heard(now, self.group.epoch))))
+
+    def _said_for_us(self, body: Body) -> None:
+        """Another device of ours has said it: what rule F11 undid is said again by one of them alone.
+
+        Else the later of two would undo what the person has said with the other since.
+        """
+        if not isinstance(body, Card | Timer):
+            return
+        for key, draft in list(self.drafts.items()):
+            unsent = draft.event and not draft.blob
+            if unsent and decode_event(draft.event).body == body:
+                del self.drafts[key]
+                self.writes.append(Delete("drafts", key))
 
     def _proposal(self, content: bytes) -> None:
         """A proposal: remembered when it is a member's wish to leave; circles know no other kind."""
@@ -196,7 +223,9 @@ class Inbox(Kept):
         except Removed:
             self._place_change(entry, lawful.facts, now)
             leaving = self.record.status is Status.LEAVING
-            self._stop(Status.LEFT if leaving else Status.REMOVED)
+            stays = self.record.member in lawful.facts.after_ids
+            out = Status.LEFT if leaving else Status.REMOVED
+            self._stop(Status.UNLINKED if stays else out)
         except (PrivateError, OwnMessage):
             # Nobody else can tell this from a commit that works for them: it never voids (rule V).
             # A commit under our own name that we did not make is one: our keys are in other hands.
@@ -204,6 +233,7 @@ class Inbox(Kept):
             self._stop(Status.STUCK)
         else:
             self._place_change(entry, lawful.facts, now)
+            self._heard_device(lawful.staged.sender_leaf, now)
             self._enter(entry, after, now)
 
     def _won(self, entry: Entry, pending: Pending, now: int) -> None:
@@ -214,6 +244,8 @@ class Inbox(Kept):
         self._place_change(entry, facts, now)
         if pending.delivery is not None:
             self._deliver(pending.delivery)
+        if pending.welcome:
+            self.writes.append(Put("linked", pending.adds[0][1], pending.welcome))
         if pending.intent:
             self._end_intent(pending.intent, "")
         self._enter(entry, after, now)
@@ -230,6 +262,7 @@ class Inbox(Kept):
         self.handed.clear()
         self.waiting.clear()
         self._set_pending(None)
+        self._list_devices(after, now)
         self.group.wipe()
         self.group = after
         self.policy = commits.policy_of(after)
@@ -260,11 +293,19 @@ class Inbox(Kept):
             )
         )
 
+    def _list_devices(self, after: Group, now: int) -> None:
+        """Take note of the devices that came with a commit, and forget those that went."""
+        had, has = ({leaf.signature_key for leaf in one.members} for one in (self.group, after))
+        self.writes += [
+            Put("devices", key, pack(Heard(now, after.epoch))) for key in sorted(has - had)
+        ]
+        self.writes += [Delete("devices", key) for key in sorted(had - has)]
+
     def _stop(self, status: Status) -> None:
         """The circle does not go on here; what it was is kept, what it could still tell is not."""
         self._set_record(status=status)
         self._set_farewell(None)
-        if status in (Status.LEFT, Status.REMOVED):
+        if status in OUT:
             for key in self.drafts:
                 self.writes.append(Delete("drafts", key))
             for key in list(self.intents):

@@ -29,6 +29,7 @@ from leeward_client.circle.placed import Placed, PlacedChange, PlacedEvent, Plac
 from leeward_client.group import commits
 from leeward_client.group.envelope import EpochKeys
 from leeward_client.group.records import (
+    OUT,
     CircleRecord,
     Delete,
     Delivery,
@@ -38,9 +39,9 @@ from leeward_client.group.records import (
     Farewell,
     Heard,
     Intent,
+    Leave,
     Pending,
     Put,
-    Status,
     SyncRecord,
     Write,
     pack,
@@ -98,7 +99,7 @@ class Kept:
         return event_id
 
     def leave(self) -> None:
-        """Propose our own removal; it takes effect when another member commits it."""
+        """Propose that this device goes; it takes effect when another, of any member, commits it."""
         self._set_draft(LEAVE, Draft(self._next_order(), b"", long=True))
 
     def _next_order(self) -> int:
@@ -176,7 +177,10 @@ class Kept:
         self.writes.append(Put("deliveries", delivery.knock_id, pack(delivery)))
 
     def _end_intent(self, key: bytes, why: str) -> None:
-        self.intents.pop(key, None)
+        intent = self.intents.pop(key, None)
+        if isinstance(intent, Leave) and why in ("", "pointless"):
+            why = ""
+            self.leave()  # this is our last device now
         self.writes += [
             Delete("intents", key),
             Put("ended", key, pack(Ended(why, self.group.epoch))),
@@ -187,7 +191,7 @@ class Kept:
         self._save_ratchets()
 
     def _save_ratchets(self) -> None:
-        if self.record.status not in (Status.LEFT, Status.REMOVED):
+        if self.record.status not in OUT:
             self.writes.append(Put("state", b"ratchets", self.group.serialize_ratchets()))
 
     def _save_fold(self) -> None:

@@ -352,10 +352,9 @@ class Machine(Inbox):
         settled = now >= self.sync.entered_at + EPOCH_AGE or now >= self.sync.leaf_at + LEAF_OLD
         due = now >= self.sync.update_at and settled
         first = self.sync.update_at < self.sync.leaf_at + LEAF_AGE and now >= self.sync.update_at
-        others = [leave for leave in self.sync.leaves if leave[2] != self.record.member]
         if due or first:
             self._update()
-        elif others:
+        elif self._others_leave:
             self._update(only_to_carry=True)
 
     def _update(self, *, only_to_carry: bool = False) -> None:
@@ -363,6 +362,11 @@ class Machine(Inbox):
         lawful = plan.make(Update(), self._ground())
         if lawful.leaves or not only_to_carry:
             self._commit(lawful, None)
+
+    @property
+    def _others_leave(self) -> list[tuple[bytes, int, bytes]]:
+        """The proposals to leave of all devices but this one, which cannot commit its own."""
+        return [leave for leave in self.sync.leaves if leave[1] != self.group.own_leaf]
 
     def _ground(self) -> plan.Ground:
         held = [
@@ -376,7 +380,7 @@ class Machine(Inbox):
             me=self.record.member,
             data=CommitData(seen=seen, state_hash=known or self.fold.hash()),
             approvals=[one for one in held if plan.approval_holds(self.group, *one)],
-            leaves=[leave for leave in self.sync.leaves if leave[2] != self.record.member],
+            leaves=self._others_leave,
         )
 
     def _commit(self, lawful: plan.Plan, intent: tuple[bytes, Intent] | None) -> None:

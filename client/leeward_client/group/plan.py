@@ -46,13 +46,16 @@ from leeward_client.circle.policy import (
 )
 from leeward_client.circle.refusals import Refusal
 from leeward_client.group.records import (
+    AddDevice,
     Admit,
     Appoint,
     CloseInvite,
     Demote,
     Intent,
+    Leave,
     OpenInvite,
     Remove,
+    RemoveDevice,
     Rename,
     SetRule,
     Update,
@@ -61,7 +64,14 @@ from leeward_client.group.records import (
 SUITE = Suite.XWING
 """The one suite of circles (DESIGN, section 3)."""
 NEEDS_APPROVAL = frozenset(
-    {Refusal.APPOINT, Refusal.DEMOTE, Refusal.REMOVE, Refusal.THRESHOLD, Refusal.RULES}
+    {
+        Refusal.APPOINT,
+        Refusal.DEMOTE,
+        Refusal.REMOVE,
+        Refusal.PARTIAL,
+        Refusal.THRESHOLD,
+        Refusal.RULES,
+    }
 )
 """Refusals that more approvals of the same action can lift."""
 
@@ -136,6 +146,18 @@ def leaves_of(group: Group, member: bytes) -> list[int]:
     return [leaf.leaf for leaf in group.members if leaf.identity == member]
 
 
+def device_leaf(group: Group, member: bytes, key: bytes) -> int | None:
+    """The leaf index of a member's device by its signature key; None where it has none such."""
+    return next(
+        (
+            leaf.leaf
+            for leaf in group.members
+            if leaf.identity == member and leaf.signature_key == key
+        ),
+        None,
+    )
+
+
 def make(intent: Intent, ground: Ground) -> Plan:
     """The commit that carries out `intent`, with the proposals to leave that wait.
 
@@ -144,8 +166,13 @@ def make(intent: Intent, ground: Ground) -> Plan:
     draft = _Draft(ground.policy, [], [], [], [])
     _fill(draft, intent, ground)
     gone = {remove.leaf for remove in draft.removes}
-    # Who proposes to leave twice leaves once.
-    leaves = list({leave[1]: leave for leave in ground.leaves if leave[1] not in gone}.values())
+    added = {who for _, who, _ in draft.adds}
+    # Who proposes to leave twice leaves once. A device that goes waits where one of the same member
+    # comes: together they would be a rejoining.
+    waiting = {
+        leave[1]: leave for leave in ground.leaves if leave[1] not in gone and leave[2] not in added
+    }
+    leaves = list(waiting.values())
     refusal, plan = _settle(draft, leaves, ground)
     if refusal is Refusal.NO_HOST and leaves:
         # The last host wishes to leave: that proposal has to wait, everything else goes on.
@@ -237,6 +264,27 @@ def _fill(draft: _Draft, intent: Intent, ground: Ground) -> None:
                 raise Unlawful(Refusal.REMOVE)
             draft.action = actions.action_remove(member)
             draft.removes = [RemoveFact(leaf, member) for leaf in leaves_of(ground.group, member)]
+        case AddDevice(key_package):
+            key = _package_key(key_package, ground.me, ground.group)
+            if key in {leaf.signature_key for leaf in ground.group.members}:
+                raise Pointless
+            draft.adds = [(key_package, ground.me, key)]
+            draft.spent = [None]
+        case RemoveDevice(member, key):
+            leaf = device_leaf(ground.group, member, key)
+            if leaf is None:
+                raise Pointless
+            if leaf == ground.group.own_leaf:  # who wants to go leaves
+                raise Unlawful(Refusal.REMOVE)
+            if member != ground.me:
+                draft.action = actions.action_device(member, leaf)
+            draft.removes = [RemoveFact(leaf, member)]
+        case Leave():
+            others = leaves_of(ground.group, ground.me)
+            others.remove(ground.group.own_leaf)
+            if not others:
+                raise Pointless
+            draft.removes = [RemoveFact(leaf, ground.me) for leaf in others]
         case Appoint(member) | Demote(member):
             appoint = isinstance(intent, Appoint)
             entry = policy.roster.get(member)
@@ -264,26 +312,21 @@ def _fill(draft: _Draft, intent: Intent, ground: Ground) -> None:
 
 def _fill_admit(draft: _Draft, intent: Admit, ground: Ground) -> None:
     policy = ground.policy
-    try:
-        newcomer = check_package(SUITE, intent.key_package, group=ground.group).leaf
-    except MLSError:
-        raise Unlawful(Refusal.MEMBER_ID) from None
-    if newcomer.credential.identity != intent.member:
-        raise Unlawful(Refusal.MEMBER_ID)
+    newcomer = _package_key(intent.key_package, intent.member, ground.group)
     code = policy.code(intent.id_hash)
     if code is None:
         raise Unlawful(Refusal.CODE_UNKNOWN)
     left = replace_uses(code, code.uses - 1)
     codes = _without(policy.codes, code.id_hash) + ((left,) if left is not None else ())
     draft.policy = replace(policy, codes=codes)
-    draft.adds = [(intent.key_package, intent.member, newcomer.signature_key)]
+    draft.adds = [(intent.key_package, intent.member, newcomer)]
     draft.spent = [intent.id_hash]
     if not intent.rejoin:
         if intent.member in policy.roster:
             raise Unlawful(Refusal.DEVICE)
         draft.policy = _with_member(draft.policy, intent.member, Member(check_name(intent.name)))
         return
-    action = actions.action_rejoin(intent.member, newcomer.signature_key)
+    action = actions.action_rejoin(intent.member, newcomer)
     content = approval_content(ground.group.group_id, 0, action)
     old = next(
         (
@@ -298,6 +341,17 @@ def _fill_admit(draft: _Draft, intent: Admit, ground: Ground) -> None:
         raise Unlawful(Refusal.REJOIN_UNSIGNED)
     draft.removes = [RemoveFact(old.leaf, intent.member)]
     draft.approvals.append((intent.member, action, intent.rejoin))
+
+
+def _package_key(key_package: bytes, member: bytes, group: Group) -> bytes:
+    """The signature key of a key package, which must be sound and under that member id."""
+    try:
+        leaf = check_package(SUITE, key_package, group=group).leaf
+    except MLSError:
+        raise Unlawful(Refusal.MEMBER_ID) from None
+    if leaf.credential.identity != member:
+        raise Unlawful(Refusal.MEMBER_ID)
+    return leaf.signature_key
 
 
 def replace_uses(code: OpenCode, uses: int) -> OpenCode | None:

@@ -31,6 +31,8 @@ class Status(StrEnum):
     """The proposal to leave is out; the circle ends here when a commit carries it."""
     LEFT = "left"
     REMOVED = "removed"
+    UNLINKED = "unlinked"
+    """This device was taken out; the member goes on through others."""
     STUCK = "stuck"
     """A commit all others may follow does not work here (a private check failed): rejoin."""
     EXPIRED = "expired"
@@ -41,6 +43,8 @@ class Status(StrEnum):
 
 RUNNING = frozenset({Status.ACTIVE, Status.LEAVING})
 """The standings in which a circle goes on here."""
+OUT = frozenset({Status.LEFT, Status.REMOVED, Status.UNLINKED})
+"""The standings in which this device has no leaf any more, and keeps no keys."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,11 +169,32 @@ class Rename(Record, frozen=True, tag="rename"):
     name: str
 
 
+class AddDevice(Record, frozen=True, tag="add-device"):
+    """Add a further device of our own: a leaf under our own member id."""
+
+    key_package: bytes
+
+
+class RemoveDevice(Record, frozen=True, tag="remove-device"):
+    """Take one device out, our own or another member's; the member stays through its others."""
+
+    member: bytes
+    key: bytes
+    """The signature key of its leaf."""
+
+
+class Leave(Record, frozen=True, tag="leave"):
+    """Take all our other devices out, and then propose to leave with this one."""
+
+
 class Update(Record, frozen=True, tag="update"):
     """Renew our leaf key; carries any proposals to leave that wait."""
 
 
-Intent = OpenInvite | CloseInvite | Admit | Remove | Appoint | Demote | SetRule | Rename | Update
+Intent = (
+    OpenInvite | CloseInvite | Admit | Remove | Appoint | Demote | SetRule | Rename | Update
+    | AddDevice | RemoveDevice | Leave
+)  # fmt: skip
 
 
 class Delivery(Record, frozen=True):
@@ -203,6 +228,8 @@ class Pending(Record, frozen=True):
     """The exact welcome entry that goes into the box before the seal; empty without an add."""
     handed_over: bool = False
     delivery: Delivery | None = None
+    welcome: bytes = b""
+    """The MLS Welcome of a further device of ours; for the session to hand over, once this has won."""
 
 
 class Ended(Record, frozen=True):

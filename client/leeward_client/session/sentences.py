@@ -5,13 +5,17 @@ from leeward_client.circle.items import ItemKind
 from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.views import ItemView
 from leeward_client.group.records import (
+    OUT,
+    AddDevice,
     Admit,
     Appoint,
     CloseInvite,
     Demote,
     Intent,
+    Leave,
     OpenInvite,
     Remove,
+    RemoveDevice,
     Rename,
     SetRule,
     Status,
@@ -25,6 +29,7 @@ _ACTIONS = {
     ActionKind.DEMOTE: "action-demote",
     ActionKind.RULES: "action-rules",
     ActionKind.REJOIN: "action-rejoin",
+    ActionKind.DEVICE: "action-device",
 }
 _WISHES: dict[type[Intent], str] = {
     OpenInvite: "wish-open-invite",
@@ -36,6 +41,9 @@ _WISHES: dict[type[Intent], str] = {
     SetRule: "wish-set-rule",
     Rename: "wish-rename",
     Update: "wish-update",
+    AddDevice: "wish-add-device",
+    RemoveDevice: "wish-remove-device",
+    Leave: "wish-leave",
 }
 
 
@@ -88,7 +96,7 @@ def status(value: Status) -> str:
 
 def end(why: str) -> str:
     """The id of the sentence that says why a wish was not carried out."""
-    if why in (Status.LEFT, Status.REMOVED):
+    if why in OUT:
         return status(Status(why))
     if why in ("pointless", "too-large"):
         return f"end-{why}"

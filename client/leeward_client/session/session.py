@@ -695,6 +695,10 @@ class Session:
         return found[0]
 
 
+_GOING = frozenset({ItemKind.REMOVED, ItemKind.LEFT, ItemKind.UNLINKED, ItemKind.DEVICE_REMOVED})
+"""What tells of somebody, or a device, that reads no more once all have crossed over."""
+
+
 def _knock(one: Waiting) -> KnockInfo:
     words = knock_words(one.box, one.issuer_key, one.sealed)
     return KnockInfo(
@@ -717,7 +721,7 @@ def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
 
 def _item(view: views.ItemView, names: dict[bytes, str], epochs: list[int]) -> Item:
     text = None if view.retracted else sentences.item(view, names)
-    if view.kind in (ItemKind.REMOVED, ItemKind.LEFT) and epochs:
+    if view.kind in _GOING and epochs:
         # A removal holds for whoever has crossed into the epoch after it (rule H): of the others that is
         # known once they are heard there.
         crossed = sum(epoch > view.epoch for epoch in epochs)

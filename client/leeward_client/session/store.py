@@ -39,6 +39,8 @@ SHELVES = (
     "handed",
     "items",
     "heard",
+    "devices",
+    "linked",
     "invites",
     "muted",
 )

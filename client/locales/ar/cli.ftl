@@ -42,6 +42,7 @@ cli-head-relay = المُرحِّل
 cli-status-leaving = مغادرتك جارية
 cli-status-left = غادرت
 cli-status-removed = أُخرجت منها
+cli-status-unlinked = أُخرج هذا الجهاز
 cli-status-stuck = متعطّلة: العودة بدعوة جديدة
 cli-status-expired = بعيدة المنال: العودة بدعوة جديدة
 cli-status-paused = متوقفة: هناك من يهاجمها من الداخل

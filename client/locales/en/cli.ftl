@@ -42,6 +42,7 @@ cli-head-relay = relay
 cli-status-leaving = you are leaving
 cli-status-left = you left
 cli-status-removed = you were removed
+cli-status-unlinked = this device was taken out
 cli-status-stuck = stuck: come back with a new invite
 cli-status-expired = out of reach: come back with a new invite
 cli-status-paused = paused: somebody inside attacks it

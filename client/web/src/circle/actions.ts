@@ -4,7 +4,7 @@
 // the group and the epoch; it is spent when the epoch ends. Only a rejoining is signed for epoch 0, because
 // whoever has lost the thread cannot know the present epoch; it names the one new key instead.
 
-import { concat, u16, u64 } from "../wire/bytes.ts"
+import { concat, u16, u32, u64 } from "../wire/bytes.ts"
 import { bytes, fields, whole } from "../wire/shapes.ts"
 import { CanonError, checkBytes, pack, unpack } from "./canon.ts"
 import { LONGEST_ACTION } from "./events.ts"
@@ -15,12 +15,15 @@ import { encodeRules, type Rules } from "./policy.ts"
 export const APPROVAL_LABEL = "leeward approval"
 
 /** What can be approved; numbers are never reused. */
-export const ActionKind = { APPOINT: 1, REMOVE: 2, DEMOTE: 3, RULES: 4, REJOIN: 5 } as const
+export const ActionKind = { APPOINT: 1, REMOVE: 2, DEMOTE: 3, RULES: 4, REJOIN: 5, DEVICE: 6 } as const
 export type ActionKind = (typeof ActionKind)[keyof typeof ActionKind]
 
 const NOTHING = new Uint8Array()
 
-/** A decoded action: `subject` is a member id, or the encoded rules; `key` only in a rejoining. */
+/**
+ * A decoded action: `subject` is a member id, or the encoded rules; `key` the new signature key in a rejoining,
+ * the leaf's index (4 bytes) for a device, else empty.
+ */
 export interface Action {
   readonly kind: ActionKind
   readonly subject: Uint8Array
@@ -50,6 +53,11 @@ export function actionRules(rules: Rules): Uint8Array {
 /** Replace the signing device of a member by the one with this signature key. */
 export function actionRejoin(member: Uint8Array, signatureKey: Uint8Array): Uint8Array {
   return aboutMember(ActionKind.REJOIN, member, signatureKey)
+}
+
+/** Remove one of a member's devices: the leaf of that index, in the epoch of the approval. */
+export function actionDevice(member: Uint8Array, leaf: number): Uint8Array {
+  return aboutMember(ActionKind.DEVICE, member, u32(leaf))
 }
 
 /** What an action says, to be shown to people; null if it is not one that this version knows. */

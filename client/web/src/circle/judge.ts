@@ -4,7 +4,14 @@
 // all of them answer alike, and a commit refused here is void for everyone.
 
 import { compare, equal, hex } from "../wire/bytes.ts"
-import { actionAppoint, actionDemote, actionRejoin, actionRemove, actionRules } from "./actions.ts"
+import {
+  actionAppoint,
+  actionDemote,
+  actionDevice,
+  actionRejoin,
+  actionRemove,
+  actionRules,
+} from "./actions.ts"
 import { type AddFact, type CommitFacts, type Movement, movement, policyAfter } from "./facts.ts"
 import { ID, rising } from "./ids.ts"
 import { skeleton } from "./names.ts"
@@ -105,14 +112,15 @@ function placeAndRules(facts: Case): Refusal | null {
   return moved && !lawful ? Refusal.THRESHOLD : null
 }
 
-/** Who goes: by its own proposal freely, by others with a warrant and with all its devices. */
+/** Who goes, whole or with one device: by itself freely, by others with a warrant for just that. */
 function removals(facts: Case): Refusal | null {
   for (const member of rising(facts.moved.removed)) {
     if (!warranted(facts, actionRemove(member), member)) return Refusal.REMOVE
   }
-  const partial = facts.removes.some(({ member, bySelf }) => {
+  const partial = facts.removes.some(({ leaf, member, bySelf }) => {
+    const stays = facts.moved.after.has(hex(member)) && !facts.added.has(hex(member))
     const own = bySelf || equal(member, facts.sender)
-    return facts.moved.after.has(hex(member)) && !facts.added.has(hex(member)) && !own
+    return stays && !own && !warranted(facts, actionDevice(member, leaf), member)
   })
   return partial ? Refusal.PARTIAL : null
 }

@@ -24,7 +24,7 @@ interface Telling {
 /** Take a commit into the state: it ends the epoch, and may change who belongs and how. */
 export function applyChange(state: State, placed: PlacedChange): Outcome {
   const { change } = placed
-  const came = change.joined.length > 0 || change.rejoined.length > 0
+  const came = change.joined.length + change.rejoined.length + change.linked.length > 0
   const undone = came ? adoptSeen(state, placed.seenSeq) : []
   if (change.policy.rules.timer !== state.policy.rules.timer) state.ownTimer = null
   state.rememberNames(change.policy)
@@ -83,10 +83,13 @@ function adoptSeen(state: State, seenSeq: number): Outcome["undone"] {
 /** The items that a change makes. */
 function tellings(change: Change, committer: Uint8Array): Telling[] {
   const left = change.left.map((member) => telling(ItemKind.LEFT, member, member))
+  const unlinked = change.unlinked.map((member) => telling(ItemKind.UNLINKED, member, member))
   const groups: [ItemKind, readonly Uint8Array[]][] = [
     [ItemKind.REMOVED, change.removed],
     [ItemKind.JOINED, change.joined],
     [ItemKind.REJOINED, change.rejoined],
+    [ItemKind.LINKED, change.linked],
+    [ItemKind.DEVICE_REMOVED, change.deviceRemoved],
     [ItemKind.RENAMED, change.renamed],
     [ItemKind.APPOINTED, change.appointed],
     [ItemKind.STEPPED_DOWN, change.steppedDown],
@@ -98,7 +101,7 @@ function tellings(change: Change, committer: Uint8Array): Telling[] {
     subjects.map((subject) => telling(kind, committer, subject)),
   )
   const policy = change.policyChanged ? [telling(ItemKind.POLICY, committer, null)] : []
-  return [...left, ...told, ...policy]
+  return [...left, ...unlinked, ...told, ...policy]
 }
 
 function telling(kind: ItemKind, author: Uint8Array, subject: Uint8Array | null): Telling {

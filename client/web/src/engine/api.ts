@@ -40,7 +40,7 @@ export interface Settings {
   exitUrl: string
 }
 
-export type Status = "active" | "leaving" | "left" | "removed" | "stuck" | "expired" | "paused"
+export type Status = "active" | "leaving" | "left" | "removed" | "unlinked" | "stuck" | "expired" | "paused"
 export type LinkState = "connecting" | "online" | "offline" | "off"
 
 export interface CircleInfo {

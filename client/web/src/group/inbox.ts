@@ -6,6 +6,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js"
 import { decodeEvent, EventError } from "../circle/events.ts"
+import { movement } from "../circle/facts.ts"
 import { agrees } from "../circle/fold.ts"
 import { type Seen, Verdict } from "../circle/history.ts"
 import { ItemKind } from "../circle/items.ts"
@@ -31,6 +32,9 @@ export const DAY = 86_400
 export const LEAF_AGE = 30 * DAY
 const LEAF_JITTER = 3 * DAY
 const SHA256 = 32
+
+/** The standings in which this device has no leaf any more, and keeps no keys. */
+const OUT: ReadonlySet<Status> = new Set([Status.LEFT, Status.REMOVED, Status.UNLINKED])
 
 /** A circle that takes what its boxes hold. */
 export class Inbox extends Kept {
@@ -177,7 +181,9 @@ export class Inbox extends Kept {
     } catch (error) {
       if (error instanceof Removed) {
         this.placeChange(entry, lawful.facts, now)
-        this.stop(this.record.status === Status.LEAVING ? Status.LEFT : Status.REMOVED)
+        const stays = movement(lawful.facts).after.has(hex(this.record.member))
+        const out = this.record.status === Status.LEAVING ? Status.LEFT : Status.REMOVED
+        this.stop(stays ? Status.UNLINKED : out)
       } else if (error instanceof PrivateError || error instanceof OwnMessage) {
         // Nobody else can tell this from a commit that works for them: it never voids (rule V).
         // A commit under our own name that we did not make is one: our keys are in other hands.
@@ -228,7 +234,7 @@ export class Inbox extends Kept {
   /** The circle does not go on here; what it was is kept, what it could still tell is not. */
   protected stop(status: Status): void {
     this.setRecord({ status })
-    if (status !== Status.LEFT && status !== Status.REMOVED) return
+    if (!OUT.has(status)) return
     for (const key of this.drafts.keys()) this.dropDraft(key)
     for (const key of this.intents.keys()) this.endIntent(key, status)
     this.dropHanded()

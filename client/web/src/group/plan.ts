@@ -22,6 +22,7 @@ const NEEDS_APPROVAL: ReadonlySet<number> = new Set([
   Refusal.APPOINT,
   Refusal.DEMOTE,
   Refusal.REMOVE,
+  Refusal.PARTIAL,
   Refusal.THRESHOLD,
   Refusal.RULES,
 ])
@@ -101,10 +102,11 @@ interface Sketch {
 export async function make(intent: Intent, ground: Ground): Promise<Plan> {
   const sketch = await sketched(intent, ground)
   const gone = new Set(sketch.removes.map(({ leaf }) => leaf))
-  // Who proposes to leave twice leaves once.
-  const byLeaf = new Map(
-    ground.leaves.filter(({ leaf }) => !gone.has(leaf)).map((leave) => [leave.leaf, leave]),
-  )
+  const added = new Set(sketch.adds.map(({ member }) => hex(member)))
+  // Who proposes to leave twice leaves once. A device that goes waits where one of the same member comes:
+  // together they would be a rejoining.
+  const due = ground.leaves.filter(({ leaf, member }) => !gone.has(leaf) && !added.has(hex(member)))
+  const byLeaf = new Map(due.map((leave) => [leave.leaf, leave]))
   const leaves = [...byLeaf.values()]
   let settled = settle(sketch, leaves, ground)
   if (settled.refusal === Refusal.NO_HOST && leaves.length > 0) {

@@ -77,8 +77,9 @@ export class Planner extends Inbox {
     return true
   }
 
+  /** The proposals to leave of all devices but this one, which cannot commit its own. */
   get #othersLeave() {
-    return this.sync.leaves.filter(({ member }) => !equal(member, this.record.member))
+    return this.sync.leaves.filter(({ leaf }) => leaf !== this.group.ownLeaf)
   }
 
   #ground(): Ground {

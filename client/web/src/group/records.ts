@@ -12,6 +12,8 @@ export const Status = {
   LEAVING: "leaving",
   LEFT: "left",
   REMOVED: "removed",
+  /** This device was taken out; the member goes on through others. */
+  UNLINKED: "unlinked",
   /** A commit all others may follow does not work here (a private check failed): rejoin. */
   STUCK: "stuck",
   /** The box of this epoch can be neither attached nor opened: rejoin. */

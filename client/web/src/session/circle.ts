@@ -10,6 +10,7 @@ import { hex } from "../wire/bytes.ts"
 import { Doors } from "./doors.ts"
 import { Driver } from "./driver.ts"
 import { type Beside, circleInfo } from "./infos.ts"
+import { isGoing } from "./sentences.ts"
 import { type Held, Steps } from "./steps.ts"
 import { loadHeard, loadMuted, loadSeen, muting, seeing } from "./store.ts"
 import { ChangedItems, type Teller } from "./teller.ts"
@@ -222,7 +223,7 @@ export class Circle {
     const names = shownNames(fold)
     const renamed = new Set([...names].filter(([id, name]) => this.#names.get(id) !== name).map(([id]) => id))
     if (renamed.size > 0) this.#changed.add(recent(fold, (item) => speaksOf(item, renamed)))
-    if (this.#crossed) this.#changed.add(recent(fold, ({ kind }) => kind === "removed" || kind === "left"))
+    if (this.#crossed) this.#changed.add(recent(fold, ({ kind }) => isGoing(kind)))
     this.#names = names
     this.#crossed = false
   }

@@ -12,7 +12,14 @@ import { hex } from "../wire/bytes.ts"
 
 type Args = Record<string, string | number>
 
-const ACTIONS = ["action-appoint", "action-remove", "action-demote", "action-rules", "action-rejoin"] as const
+const ACTIONS = [
+  "action-appoint",
+  "action-remove",
+  "action-demote",
+  "action-rules",
+  "action-rejoin",
+  "action-device",
+] as const
 
 const UNITS = [
   ["span-weeks", 604_800],
@@ -27,6 +34,13 @@ const WARNINGS: ReadonlySet<string> = new Set(["gap", "fork", "void", "noise", "
 /** Whether items of this kind are warnings. */
 export function isWarning(kind: string): boolean {
   return WARNINGS.has(kind)
+}
+
+const GOINGS: ReadonlySet<string> = new Set(["left", "removed", "unlinked", "device-removed"])
+
+/** Whether items of this kind tell of somebody, or a device, that reads no more once all have crossed over. */
+export function isGoing(kind: string): boolean {
+  return GOINGS.has(kind)
 }
 
 /** What happened; null for a message, which speaks for itself. */
@@ -90,7 +104,7 @@ export function statusSentence(status: Status): Sentence {
 /** Why a wish was not carried out; `why` is as its record has it. */
 export function endSentence(why: string): Sentence {
   if (why === "pointless" || why === "too-large") return { id: `end-${why}` }
-  if (why === "left" || why === "removed") return statusSentence(why)
+  if (why === "left" || why === "removed" || why === "unlinked") return statusSentence(why)
   const known = REFUSALS.some((one) => one.name === why)
   return { id: known ? `refusal-${why}` : "end-unknown" }
 }

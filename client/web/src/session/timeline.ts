@@ -7,7 +7,7 @@ import type { Item, Reaction, Timeline, Tone } from "../engine/api.ts"
 import { LEAVE } from "../group/kept.ts"
 import type { Draft, Heard } from "../group/records.ts"
 import { hex } from "../wire/bytes.ts"
-import { isWarning, itemSentence } from "./sentences.ts"
+import { isGoing, isWarning, itemSentence } from "./sentences.ts"
 import type { Held } from "./steps.ts"
 
 /** Beyond any index that the relay's order gives: what waits stands at the end, in the order of writing. */
@@ -132,7 +132,7 @@ class Scene {
       muted: view.muted,
       state: "sent",
     }
-    if (shown.sentence !== null && (view.kind === "removed" || view.kind === "left")) {
+    if (shown.sentence !== null && isGoing(view.kind)) {
       // A removal holds for whoever has crossed into the epoch after it (rule H): of the others that is known
       // once they are heard there.
       const crossed = this.#epochs.filter((epoch) => epoch > view.epoch).length

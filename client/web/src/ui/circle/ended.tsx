@@ -14,7 +14,7 @@ export const COMES_BACK: ReadonlySet<Status> = new Set(["stuck", "expired"])
 /** Ends after which one can only come anew. */
 const COMES_ANEW: ReadonlySet<Status> = new Set(["left", "removed"])
 /** Ends after which the circle may be erased from here. */
-const OVER: ReadonlySet<Status> = new Set(["left", "removed", "stuck", "expired", "paused"])
+const OVER: ReadonlySet<Status> = new Set(["left", "removed", "unlinked", "stuck", "expired", "paused"])
 
 /** Whether one can still talk in a circle. */
 export function isLive({ status }: CircleInfo): boolean {
