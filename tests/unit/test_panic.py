@@ -180,6 +180,24 @@ def test_farewells_never_wait_on_a_disk(tmp_path: Path, monkeypatch: pytest.Monk
     assert place("/run/user/6") is None, "a system that does not say"
 
 
+def test_a_farewell_that_cannot_be_sent_waits_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(_: Path) -> None:
+        raise OSError
+
+    vault, waiting = planted(tmp_path / "vault"), tmp_path / "waiting"
+    waiting.write_bytes(b"a farewell")
+    monkeypatch.setattr(farewell, "place", lambda _: waiting)
+    monkeypatch.setattr(farewell, "send", send)
+    assert panic(vault) == Erased(found=True)
+    assert not waiting.exists()
+    # Where only a farewell is left, as when somebody removed the vault by hand, it goes as well.
+    waiting.write_bytes(b"a farewell")
+    assert panic(vault, farewells=False) == Erased(found=True)
+    assert not waiting.exists()
+
+
 # The command
 
 

@@ -22,6 +22,8 @@ class Erased:
 def panic(folder: Path, *, farewells: bool = True) -> Erased:
     """Erase the vault in a folder; whoever has it open is ended. Blocks for well under a second.
 
+    Whoever calls this with the vault open has its keys in memory, and ends right after (`os._exit`).
+
     In this order, each step on disk before the next: the key slots, in the store and in its log; the
     salt; then, with nothing left that a passphrase opens, the farewells that wait are handed to a process
     of their own, if wanted, and other processes are ended; then all files, and their names. Raises
@@ -41,10 +43,10 @@ def panic(folder: Path, *, farewells: bool = True) -> Erased:
     for file, store in found.stores:
         erase.overwrite(file, store.salt)
     if waiting is not None and waits:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, NotImplementedError):
             if farewells:
                 farewell.send(waiting)
-            waiting.unlink()
+        erase.remove([waiting])
     holders.end(found.all)
     for file in found.all:
         erase.overwrite(file)

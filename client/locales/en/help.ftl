@@ -253,10 +253,10 @@ help-farewell-long =
     carries out; if you are the only host, the message alone.
 
     It is off unless you ask for it, since what is sent without a passphrase can be read
-    without one. It never stands on a disk: it waits in the memory of this machine until it is
-    switched off, and from when the vault is opened next. Until then whoever has the running
-    machine can read from it the relay's address and the circle's box, but no name and no
-    word; and can send it themselves.
+    without one. It never stands on a disk: it waits in the memory of this machine until that
+    is switched off, and again from the next time the vault is opened. Meanwhile whoever has
+    the running machine can read from it the relay's address and the circle's box, but no name
+    and no word; and can send it themselves.
 help-farewell-examples =
     examples:
       leeward farewell Harbour --on

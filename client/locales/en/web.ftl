@@ -167,7 +167,7 @@ lock-hidden = Lock as soon as the page is out of sight
 lock-hidden-hint = When you change to another app or tab, or the screen goes dark. Nothing comes in while it is locked.
 
 settings-exit = Exit
-exit-keys = “Exit” is at the top of every screen. Or press Escape three times quickly. It locks everything and lands on an ordinary page.
+exit-keys = “Exit” is at the top of every screen. Or press Escape three times quickly. It locks everything and lands on an ordinary page. Hold “Exit”, or the space bar on it, for three seconds, and everything in this browser is erased first, without a question.
 exit-page = Page to land on
 exit-page-hint = A page that you might well be reading: news, weather, an encyclopedia.
 exit-page-wrong = That is not the address of a web page. It begins with https://

@@ -221,7 +221,8 @@ export class Host {
     await open?.session.close()
   }
 
-  #erase(): Promise<void> {
+  async #erase(): Promise<void> {
+    await Vault.eraseKeys() // before all that has to come to rest first
     return this.#turns.run(async () => {
       await this.#end()
       await Vault.erase()

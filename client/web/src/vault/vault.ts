@@ -97,10 +97,15 @@ export class Vault {
    * is open, here or in another tab, is lost to who holds it.
    */
   static async erase(): Promise<void> {
+    await Vault.eraseKeys()
+    await Database.erase()
+  }
+
+  /** Erases the key slots alone, whoever has the vault open; the rest is to follow. */
+  static async eraseKeys(): Promise<void> {
     const database = await Database.open("leave").catch(() => null)
     await database?.dropHead().catch(() => undefined)
     database?.close()
-    await Database.erase()
   }
 
   /** Whether the browser promised to keep what is stored here; null where it does not say. */

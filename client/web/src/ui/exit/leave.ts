@@ -1,13 +1,17 @@
 // Quick exit: in one breath the page is blank, the vault locked, and the browser somewhere ordinary.
 
+import { forgetChoices } from "../../locale/choices.ts"
 import { unwind } from "../screens.ts"
 import { call, settings } from "../state.ts"
+import { dropShell } from "../updates.ts"
 
 /** Where it lands if nothing else was chosen: a page that anybody might read. */
 export const DEFAULT_EXIT = "https://www.wikipedia.org/"
 
 /** How long the browser may take to walk in its history before we go on regardless. */
 const WALK_MS = 200
+/** How long erasing may keep us on the page, which shows nothing meanwhile. */
+const ERASE_MS = 2_000
 
 /**
  * Leave at once. The page's own history entries are walked back first, so that the one entry that is replaced
@@ -15,13 +19,38 @@ const WALK_MS = 200
  * behind it, if there ever was one: it is marked, and "forward" leads through it to the same ordinary page.
  */
 export function leave(): void {
+  const go = vanish()
+  void call("lock")
+  go()
+}
+
+/** Leave in the same way, with everything erased first: the page is blank at once, the keys are gone next. */
+export function panic(): void {
+  const go = vanish()
+  setTimeout(go, ERASE_MS)
+  void erase().then(go)
+}
+
+/** Erase everything that this browser keeps for the page, the keys first; whether that went well. */
+export async function erase(): Promise<boolean> {
+  const { ok } = await call("erase")
+  if (ok) {
+    forgetChoices()
+    await dropShell().catch(() => undefined) // files that everybody gets: nothing to stay for
+  }
+  return ok
+}
+
+/** Blank the page; what is given goes on from there, once. */
+function vanish(): () => void {
   const to = addressOf(settings.peek()?.exitUrl)
   document.documentElement.classList.add("gone")
   document.body.replaceChildren()
-  void call("lock")
-  const go = once(() => location.replace(to))
-  setTimeout(go, WALK_MS)
-  unwind({ left: to }, go)
+  return once(() => {
+    const go = once(() => location.replace(to))
+    setTimeout(go, WALK_MS)
+    unwind({ left: to }, go)
+  })
 }
 
 /** Where an exit led that marked this entry of the history; null for any other entry. */

@@ -1,13 +1,11 @@
 // Erasing everything from this browser.
 
 import { useState } from "preact/hooks"
-import { forgetChoices } from "../../locale/choices.ts"
 import { l10n } from "../../locale/locale.ts"
+import { erase } from "../exit/leave.ts"
 import { Button } from "../parts/button.tsx"
 import { Checkbox } from "../parts/choice.tsx"
 import { Confirm } from "../parts/dialog.tsx"
-import { call } from "../state.ts"
-import { dropShell } from "../updates.ts"
 import { Section } from "./section.tsx"
 
 /** The way to erase, behind a question. */
@@ -16,15 +14,12 @@ export function EraseSection() {
   const [sure, setSure] = useState(false)
   const [busy, setBusy] = useState(false)
 
-  const erase = async () => {
+  const confirmed = async () => {
     if (!sure) return
     setBusy(true)
-    const answer = await call("erase")
+    const erased = await erase()
     setBusy(false)
-    if (!answer.ok) return
-    forgetChoices()
-    await dropShell()
-    location.reload()
+    if (erased) location.reload()
   }
 
   return (
@@ -42,7 +37,7 @@ export function EraseSection() {
           danger
           busy={busy}
           disabled={!sure}
-          onConfirm={() => void erase()}
+          onConfirm={() => void confirmed()}
           onClose={() => {
             setAsked(false)
             setSure(false)

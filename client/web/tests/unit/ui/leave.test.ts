@@ -82,6 +82,26 @@ test("an engine that does not answer holds nobody up", () => {
   expect(browser.left).toEqual([EXIT])
 })
 
+test("panic blanks the page, and goes on once everything is erased", async () => {
+  const waiting: (() => void)[] = []
+  engine.answer("erase", () => new Promise<void>((done) => waiting.push(done)))
+  leave.panic()
+  expect([browser.classes.has("gone"), browser.emptied]).toEqual([true, 1])
+  expect([engine.made("erase").length, browser.left]).toEqual([1, []])
+  for (const done of waiting) done()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(browser.left).toEqual([EXIT])
+})
+
+test("panic waits for nobody longer than two seconds", () => {
+  engine.answer("erase", () => new Promise(() => undefined))
+  leave.panic()
+  vi.advanceTimersByTime(1_900)
+  expect(browser.left).toEqual([])
+  vi.advanceTimersByTime(200)
+  expect(browser.left).toEqual([EXIT])
+})
+
 test("only web pages are landed on", () => {
   expect(leave.addressOf("https://news.example/a")).toBe("https://news.example/a")
   for (const wrong of [undefined, "", "weather", "javascript:alert(1)", "data:text/html,x", "file:///etc"]) {

@@ -1,0 +1,97 @@
+"""Exit, held down: everything is erased, keys first, and one is somewhere ordinary. Open or locked."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+from support.browser import People
+from support.profile import stored
+from support.relay import RelayProcess
+from support.web_client import WebClient
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+
+LANDING = "https://www.wikipedia.org/"
+KEPT = """async () => [
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...(await caches.keys()),
+    ...Object.keys(localStorage),
+    ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+]"""
+"""Everything that the page's origin may keep, by name."""
+HEADS = """() => {
+    const erased = IDBObjectStore.prototype.clear
+    const deleted = IDBFactory.prototype.deleteDatabase
+    self.order = []
+    IDBObjectStore.prototype.clear = function () { self.order.push(this.name); return erased.call(this) }
+    IDBFactory.prototype.deleteDatabase = function (name) {
+        self.order.push("database")
+        console.debug(`order: ${self.order}`)
+        return deleted.call(this, name)
+    }
+}"""
+"""Says in which order the worker erases."""
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def robin(harbour: RelayProcess, browser: Browser) -> AsyncIterator[WebClient]:
+    people = People(browser, harbour.url)
+    robin = WebClient(await people.person("robin"))
+    robin.person.watch.allow(LANDING)
+    await robin.person.context.route(f"{LANDING}**", lambda route: route.fulfill(body=""))
+    await robin.settle()
+    await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    await robin.found("Harbour", "Robin")
+    yield robin
+    await people.leave()
+
+
+async def hold(page: Page, one: WebClient) -> None:
+    """Put a finger on Exit, and leave it there."""
+    await one.button("exit-label").hover()
+    await page.mouse.down()
+
+
+async def nothing_is_kept(one: WebClient) -> None:
+    """Not a name of anything of ours, in a page of this origin that runs none of our code."""
+    blank = await one.person.context.new_page()
+    await blank.goto(f"{one.person.watch.origin}/healthz")
+    assert await blank.evaluate(KEPT) == []
+    await blank.close()
+
+
+async def test_held_down_it_erases_everything_keys_first_and_leaves(robin: WebClient) -> None:
+    assert len(await stored(robin.page)) > 1000
+    (engine,) = robin.page.workers
+    await engine.evaluate(HEADS)
+    async with robin.page.expect_console_message(lambda said: "order:" in said.text) as told:
+        await hold(robin.page, robin)
+        await robin.page.wait_for_url(LANDING)
+    assert (await told.value).text.startswith("order: meta,")
+    await robin.page.mouse.up()
+    await nothing_is_kept(robin)
+    await robin.page.goto(robin.person.watch.origin)
+    await expect(robin.button("welcome-begin")).to_be_visible()
+
+
+async def test_it_needs_no_passphrase(robin: WebClient) -> None:
+    await robin.page.reload()
+    await robin.locked()
+    await robin.button("exit-label").focus()
+    await robin.page.keyboard.down(" ")
+    await robin.page.wait_for_url(LANDING)
+    await nothing_is_kept(robin)
+
+
+async def test_who_lets_go_before_has_only_left(robin: WebClient) -> None:
+    await hold(robin.page, robin)
+    await robin.page.mouse.move(0, 300)
+    await robin.page.mouse.up()
+    await hold(robin.page, robin)
+    await robin.page.mouse.up()
+    await robin.page.wait_for_url(LANDING)
+    await robin.page.goto(robin.person.watch.origin)
+    await robin.locked()
+    await robin.opened()
+    await robin.enter("Harbour")
