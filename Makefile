@@ -1,6 +1,6 @@
 # Everything goes through `make`: `make run` starts a relay, `make test` runs every test, `make check` the linters.
 # `make bench` measures, `make crash` kills clients a thousand times and relays three hundred, `make fuzz` tries
-# every decoder, and `make quiet` listens to refusals; all take long.
+# every decoder, `make quiet` listens to refusals, and `make parity` compares full vaults with empty ones; all take long.
 UV_VERSION := 0.13.8
 PY := .venv/bin/python
 STAMP := .venv/.setup-stamp
@@ -8,7 +8,7 @@ STAMP := .venv/.setup-stamp
 # The web client's build, and npm where its packages are; both only do what is not done yet.
 WEB := $(PY) client/web/build/build_web.py
 
-.PHONY: setup web run test check bench crash fuzz quiet clean
+.PHONY: setup web run test check bench parity crash fuzz quiet clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -41,6 +41,10 @@ check: setup
 # The long runs. Their figures are kept in bench/results.
 bench: web
 	$(PY) -m bench --save
+
+# The container of vaults with 10,000 messages in it: what can be told of it, and what not.
+parity: setup
+	$(PY) -m bench vault --save --check
 
 crash: setup
 	LEEWARD_KILLS=1000 LEEWARD_KILLS_REPORT=bench/results/crash.json $(PY) -m pytest tests/crash/test_client_kills.py

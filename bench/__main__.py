@@ -11,19 +11,22 @@ ROOT = HERE.parent
 # Where pytest finds them too: what drives browsers, relays and Node, and the web client's build.
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "client" / "web" / "build")]
 
-from bench import bench_mls, bench_web, report  # noqa: E402
+from bench import bench_mls, bench_vault, bench_web, report  # noqa: E402
 from bench.relay import run as bench_relay  # noqa: E402
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=("mls", "web", "relay"), help="what is measured (default: all)"
+        "parts",
+        nargs="*",
+        choices=("mls", "web", "relay", "vault"),
+        help="what is measured (default: all)",
     )
     parser.add_argument("--runs", type=int, default=3, help="whole repetitions (default 3)")
     parser.add_argument("--rounds", type=int, default=15, help="mls: rounds in a run (default 15)")
     parser.add_argument("--size", type=int, default=32, help="mls: members (default 32)")
-    parser.add_argument("--quick", action="store_true", help="relay: one short run")
+    parser.add_argument("--quick", action="store_true", help="relay, vault: one short run")
     parser.add_argument("--save", action="store_true", help="write results/ and README.md")
     parser.add_argument("--check", action="store_true", help="fail above the limits")
     options = parser.parse_args()
@@ -31,6 +34,7 @@ def main() -> None:
         "mls": lambda: bench_mls.measured(options.size, options.runs, options.rounds),
         "web": lambda: bench_web.measured(options.runs),
         "relay": lambda: bench_relay.measured(options.runs, quick=options.quick),
+        "vault": lambda: bench_vault.measured(quick=options.quick),
     }
     above = []
     for name in options.parts or measures:

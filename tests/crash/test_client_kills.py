@@ -42,7 +42,7 @@ IN_A_CIRCLE = {
     Point.BOX_OPEN: "rename",
     Point.FOLLOWED: "sync",
     Point.WRITING: "message",
-    Point.WRITTEN: "rename",
+    Point.PROMISED: "rename",
 }
 
 

@@ -9,6 +9,9 @@ import json
 from leeward_client.circle.items import Item, ItemKind
 from leeward_client.circle.policy import decode_policy
 from leeward_client.circle.state import State, dump_item, serialize
+from leeward_client.vault.blocks import BLOCK
+from leeward_client.vault.container import HEAD
+from leeward_client.vault.region import LEAST_BLOCKS
 from leeward_mls import Extension, Group, KeyPackageBundle, SignatureKey, Suite
 from leeward_mls.codec import u16_list, u32_list, varint, vec, vec_of
 from leeward_mls.framing import WireFormat, unwrap
@@ -19,7 +22,6 @@ from support.mls_forge import POLICY, bundle, circle, commit_of, public
 from fuzz import targets_mls
 from fuzz.corpus import FIXTURES, ROOT, seeds, text_of
 from fuzz.targets import TARGETS
-from fuzz.targets_device import make_vault
 
 
 def _framed(name: str, data: bytes) -> bytes:
@@ -115,6 +117,11 @@ def _sockets() -> list[bytes]:
     ]
 
 
+def _blocks() -> range:
+    """Where the head, the slots and the first region of a small container have their blocks."""
+    return range(0, HEAD + LEAST_BLOCKS * BLOCK // 2, BLOCK)
+
+
 def _items() -> list[Item]:
     member, other = bytes([7]) * 16, bytes([8]) * 16
     times = (1_700_000_000, 1_700_000_009, 1_800_000_000)
@@ -147,7 +154,6 @@ def made() -> dict[str, str]:
     }
     (FIXTURES / "group").write_bytes(member.serialize())
     (FIXTURES / "bundle").write_bytes(newcomer.serialize())
-    (FIXTURES / "vault").write_bytes(make_vault())
     xwing = KeyPackageBundle.create(
         Suite.XWING, bytes(16), SignatureKey.generate(Suite.XWING), not_before=1, not_after=2
     )
@@ -163,6 +169,9 @@ def made() -> dict[str, str]:
         "folds": [serialize(State.found(state.policy)), serialize(state)],
         "configs": [b'listen = "127.0.0.1:1"\n[work]\nadmit = "work"\n', _example()],
         "vaults": [b"", *(at.to_bytes(3, "big") + b"\x01\xff" for at in range(0, vault + 1, 512))],
+        "containers": [
+            b"", *(at.to_bytes(3, "big") + b"\x01\xff" for at in (0, 20, 24, 32, 4000, *_blocks())),
+        ],
         "http": _http(),
         "sockets": _sockets(),
         "mls-codec": [

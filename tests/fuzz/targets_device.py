@@ -1,12 +1,12 @@
 """Files that somebody else may have had in hand: the vault, and the relay's configuration."""
 
 import tempfile
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from leeward_client.vault import Cost, Vault, VaultError
+from leeward_client.vault import FILE, LEAST_SIZE, Cost, Vault, VaultError, migrate, plain
 from leeward_relay.config import ConfigError, load
 
 from fuzz.corpus import fixture
@@ -47,26 +47,50 @@ def edited(whole: bytes, edits: bytes) -> bytes:
     return bytes(changed)
 
 
-def make_vault() -> bytes:
-    """Give the file of a small vault."""
+def _limits() -> AbstractContextManager[object]:
+    # What a file may claim of its own cost is bounded by these; here they must not cost hours.
+    return patch.multiple("leeward_client.vault.keys", MOST_PASSES=4, MOST_MEMORY=2**25)
+
+
+@cache
+def _container() -> bytes:
+    """Give the file of a small container with one vault in it."""
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory) / "vault"
-        with Vault.create(folder, PASSPHRASE, Cost.least()) as vault, vault.transaction() as kept:
+        with (
+            Vault.create(folder, PASSPHRASE, Cost.least(), size=LEAST_SIZE) as vault,
+            vault.transaction() as kept,
+        ):
             for shelf in SHELVES:
                 for number in range(3):
                     kept.put(shelf, b"%d" % number, b"value" * number)
-        return (folder / "vault.db").read_bytes()
+        return (folder / FILE).read_bytes()
+
+
+def _containers(data: bytes) -> bool:
+    """A container that somebody edited opens, or a VaultError says that it does not."""
+    folder = _folder()
+    (folder / plain.FILE).unlink(missing_ok=True)
+    (folder / FILE).write_bytes(edited(_container(), data))
+    return _used(folder)
 
 
 def _vault(data: bytes) -> bool:
-    """A vault that somebody edited opens, or a VaultError says that it does not."""
+    """A vault of the earlier form that somebody edited is brought over, or a VaultError says no."""
     folder = _folder()
-    for name in ("vault.db", "vault.db-wal", "vault.db-shm", "vault.db-journal"):
+    for name in (*plain.FILES, FILE):
         (folder / name).unlink(missing_ok=True)
-    (folder / "vault.db").write_bytes(edited(fixture("vault"), data))
-    # What a file may claim of its own cost is bounded by these; here they must not cost hours.
-    limits = patch.multiple("leeward_client.vault.keys", MOST_PASSES=4, MOST_MEMORY=2**25)
-    with limits:
+    (folder / plain.FILE).write_bytes(edited(fixture("vault"), data))
+    try:
+        with _limits():
+            migrate(folder, PASSPHRASE, cost=Cost.least(), size=LEAST_SIZE)
+    except VaultError:
+        return False
+    return _used(folder)
+
+
+def _used(folder: Path) -> bool:
+    with _limits():
         try:
             with Vault.open(folder, PASSPHRASE) as vault:
                 with vault.transaction() as kept:
@@ -99,5 +123,6 @@ def _config(data: bytes) -> bool:
 
 TARGETS = (
     Target("vaults", _vault, LARGEST_EDITS, heavy=True),
+    Target("containers", _containers, LARGEST_EDITS, heavy=True),
     Target("configs", _config, LARGEST_CONFIG),
 )

@@ -1,13 +1,13 @@
 """How commands end: exit codes, one sentence, never a traceback."""
 
 import os
-import pty
 import subprocess
 from pathlib import Path
 
 import pytest
 from support.people import LEEWARD, PASSPHRASE, PATIENCE, Person
 from support.relay import relay_process
+from support.terminal import at_terminal
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_terminal_that_knows_no_letters(robin: Person, tmp_path: Path) -> None
 
 def test_init_makes_a_vault_once(tmp_path: Path) -> None:
     vault = Person(tmp_path / "new")
-    said = vault("init")
+    said = vault("init", "--size", "16M")
     assert "new" in said.out
     again = vault("init", code=1)
     assert "already" in again.err
@@ -131,32 +131,8 @@ def test_init_speaks_plainly_of_a_short_passphrase(tmp_path: Path) -> None:
     file = tmp_path / "passphrase"
     file.write_text("hunter2\n")
     file.chmod(0o600)
-    said = vault("init", "--passphrase-file", str(file))
+    said = vault("init", "--size", "16M", "--passphrase-file", str(file))
     assert "short" in said.err
-
-
-def at_terminal(person: Person, command: list[str], answers: dict[bytes, str]) -> tuple[int, bytes]:
-    """Run a command on a terminal of its own, and type an answer at each prompt; code and screen."""
-    environ = {**person.environ}
-    del environ["LEEWARD_PASSPHRASE"]
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execve(LEEWARD, [LEEWARD, *command], environ)
-    screen = b""
-    try:
-        for prompt, answer in answers.items():
-            while prompt not in screen:
-                screen += os.read(terminal, 1024)
-            os.write(terminal, answer.encode() + b"\n")
-        while chunk := os.read(terminal, 1024):
-            screen += chunk
-    except OSError:
-        # So Linux tells that the other end of a pseudo-terminal was closed.
-        pass
-    finally:
-        os.close(terminal)
-    _, status = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(status), screen
 
 
 def test_a_passphrase_is_asked_for_on_the_terminal_and_not_shown(robin: Person) -> None:
@@ -169,11 +145,13 @@ def test_a_passphrase_is_asked_for_on_the_terminal_and_not_shown(robin: Person) 
 def test_init_asks_for_the_passphrase_twice(tmp_path: Path) -> None:
     vault = Person(tmp_path / "new")
     prompts = (b"New passphrase: ", b"The same again: ")
-    code, screen = at_terminal(vault, ["init"], dict(zip(prompts, ("one", "two"), strict=True)))
+    code, screen = at_terminal(
+        vault, ["init", "--size", "16M"], dict(zip(prompts, ("one", "two"), strict=True))
+    )
     assert code == 4
     assert b"differ" in screen
     assert not (tmp_path / "new").exists()
-    code, screen = at_terminal(vault, ["init"], dict.fromkeys(prompts, PASSPHRASE))
+    code, screen = at_terminal(vault, ["init", "--size", "16M"], dict.fromkeys(prompts, PASSPHRASE))
     assert code == 0
     assert PASSPHRASE.encode() not in screen
     vault("circle", "list")

@@ -337,7 +337,7 @@ def test_after_packing_away_the_home_is_as_before_and_a_person_lets_one_back_in(
     (home / ".bash_history").write_text("ls\nleeward circle list\n")
     before = sorted(home.rglob("*"))
     sam = Resident(home / ".local" / "share" / "leeward", None, home)
-    sam("init")
+    sam("init", "--size", "16M")
     robin("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
     bring_in(robin, sam, "Harbour", "Sam")
 

@@ -23,7 +23,8 @@ from leeward_client.link import Connection
 from leeward_client.link.exchange import Asked
 from leeward_client.session.joins import Joins
 from leeward_client.session.meetings import Invites
-from leeward_client.vault import Transaction, file
+from leeward_client.vault import Transaction
+from leeward_client.vault.region import Region
 from leeward_mls import Group
 
 
@@ -44,7 +45,7 @@ class Point(StrEnum):
     BOX_OPEN = "box open, not attached"
     READ = "entries read, not stored"
     WRITING = "within a vault transaction"
-    WRITTEN = "vault transaction done, log not emptied"
+    PROMISED = "vault transaction promised, not carried out"
     INVITE_WRITTEN = "invite written down, no box"
     INVITE_BOX = "invite's box open, code not in the policy"
     KNOCK_WRITTEN = "knock written down, not sent"
@@ -59,16 +60,16 @@ SEALING = (Point.BUILT, Point.SEAL_STORED, Point.SEAL_SENT, Point.SEAL_ACKNOWLED
            Point.NO_BOX, Point.BOX_OPEN)  # fmt: skip
 POSTING = (Point.POST_STORED, Point.POST_SENT, Point.POST_ACKNOWLEDGED)
 WAYS: dict[str, tuple[Point, ...]] = {
-    "found": (Point.NO_BOX, Point.BOX_OPEN, Point.WRITING, Point.WRITTEN),
+    "found": (Point.NO_BOX, Point.BOX_OPEN, Point.WRITING, Point.PROMISED),
     "invite": (Point.INVITE_WRITTEN, Point.INVITE_BOX, *SEALING),
     "join": (Point.KNOCK_WRITTEN, Point.KNOCK_POSTED, *POSTING),
     "admit": (Point.WELCOME_DUE, Point.WELCOME_DELIVERED, *POSTING, *SEALING),
-    "enter": (Point.WELCOME_READ, Point.ENTERED, Point.WRITING, Point.WRITTEN),
-    "message": (Point.ENCRYPTED, *POSTING, Point.READ, Point.WRITING, Point.WRITTEN),
+    "enter": (Point.WELCOME_READ, Point.ENTERED, Point.WRITING, Point.PROMISED),
+    "message": (Point.ENCRYPTED, *POSTING, Point.READ, Point.WRITING, Point.PROMISED),
     "rename": (*SEALING, Point.WRITING),
     "sync": (Point.READ, Point.FOLLOWED),
     "leave": (*POSTING, Point.READ, Point.WRITING),
-    "remove": (*SEALING, Point.WRITTEN),
+    "remove": (*SEALING, Point.PROMISED),
 }
 """By which operation of the worker a point is come to."""
 
@@ -133,7 +134,7 @@ def _arm_rooms() -> None:
     _wrap(Machine, "page", after=_at(Point.READ))
     _wrap(Machine, "delivered", before=_at(Point.WELCOME_DELIVERED))
     _wrap(Transaction, "put", after=_at(Point.WRITING))
-    _wrap(file, "shrink", before=_at(Point.WRITTEN))
+    _wrap(Region, "_carry_out", before=_at(Point.PROMISED))
     _wrap(Invites, "make", after=_at(Point.INVITE_WRITTEN))
     _wrap(Invites, "_open", before=_at(Point.INVITE_BOX))
     _wrap(Invites, "_deliver", before=_at(Point.WELCOME_DUE))

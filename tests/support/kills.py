@@ -286,7 +286,7 @@ class Season:
             point = min(WAYS[operation], key=lambda one: (self._tried[one], self._chance.random()))
         self._tried[point] += 1
         few = 2 if point in (Point.POST_STORED, Point.POST_SENT, Point.POST_ACKNOWLEDGED) else 1
-        most = MOST_PUTS if point in (Point.WRITING, Point.WRITTEN) else few
+        most = MOST_PUTS if point in (Point.WRITING, Point.PROMISED) else few
         times = self._chance.randint(1, most)
         return self.ready(name, operation, guest=guest, point=point, times=times)
 

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leeward_client.panic import panic
-from leeward_client.vault import Cost, Vault
+from leeward_client.vault import FILE, LEAST_SIZE, Cost, Vault, plain
+from leeward_client.vault.blocks import BLOCK
+from leeward_client.vault.container import HEAD
+from leeward_client.vault.vault import UNFINISHED
+
+from support.plain_vaults import make_plain
 
 PASSPHRASE = "six words that dice have drawn"
 _STEPS = ("pwrite", "fsync", "unlink", "rmdir")
@@ -37,11 +42,13 @@ class Secrets:
 
 
 def planted(folder: Path) -> Path:
-    """A vault with records of all lengths; its log holds slots, seeds and records as well."""
+    """A vault, another one that is not finished, and one of the earlier form that was not brought over:
+    that has records of all lengths, and a log that holds slots, seeds and records as well."""
     making = folder.with_name(f"{folder.name}-making")
-    with Vault.create(making, PASSPHRASE, Cost.least()) as vault, vault.transaction() as tx:
-        for number in range(40):
-            tx.put("shelf", number.to_bytes(2), os.urandom(20 * number))
+    Vault.create(making, PASSPHRASE, Cost.least(), size=LEAST_SIZE).close()
+    shutil.copy(making / FILE, making / UNFINISHED)
+    records = [("shelf", bytes([number]), os.urandom(20 * number)) for number in range(40)]
+    make_plain(making, PASSPHRASE, records)
     database = sqlite3.connect(making / "vault.db", isolation_level=None)
     try:
         database.execute("PRAGMA wal_autocheckpoint = 0")
@@ -61,7 +68,11 @@ def planted(folder: Path) -> Path:
 
 
 def secrets(folder: Path) -> Secrets:
-    """What stands in a vault's file."""
+    """What stands in the files of vaults."""
+    head = (folder / FILE).read_bytes()[:HEAD]
+    blocks = tuple(head[start : start + BLOCK] for start in range(0, HEAD, BLOCK))
+    if not (folder / plain.FILE).exists():
+        return Secrets(blocks[1:], blocks[:1], (), ())
     database = sqlite3.connect(f"file:{folder}/vault.db?immutable=1", uri=True)
 
     def column(query: str) -> tuple[bytes, ...]:
@@ -69,8 +80,8 @@ def secrets(folder: Path) -> Secrets:
 
     try:
         return Secrets(
-            column("SELECT slot FROM slots"),
-            column("SELECT salt FROM head"),
+            column("SELECT slot FROM slots") + blocks[1:],
+            column("SELECT salt FROM head") + blocks[:1],
             column("SELECT seed FROM seeds"),
             # A long record goes over several pages: its beginning is enough to find it by.
             column("SELECT substr(box, 1, 48) FROM records"),

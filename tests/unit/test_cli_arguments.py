@@ -53,6 +53,12 @@ def test_an_invite_is_for_one_person_and_two_days_unless_said() -> None:
     assert parse("invite", "1", "--expires", "never").expires is None
 
 
+def test_a_size_is_so_many_mebibytes_or_gibibytes() -> None:
+    assert parse("init").size is None
+    assert parse("init", "--size", "64M").size == 64 * 1024**2
+    assert parse("vault", "migrate", "--size", "4g").size == 4 * 1024**3
+
+
 def test_a_text_may_begin_with_a_dash() -> None:
     assert parse("send", "1", "-").text == "-"
     assert parse("send", "1", "--", "--hello").text == "--hello"
@@ -91,6 +97,13 @@ def test_the_timer_rule_is_a_span() -> None:
         ("policy", "1", "--set", "timer=soon"),
         ("send", "1", "x", "--just-listen", "--advice-welcome"),
         ("edit", "1", "2", "x", "--cw", "y", "--no-cw"),
+        ("init", "--size", "256"),
+        ("init", "--size", "1M"),
+        ("init", "--size", "5G"),
+        ("init", "--size", "٣٢M"),
+        ("vault", "migrate", "--size", "M"),
+        ("vault",),
+        ("vault", "destroy-other", "maybe"),
     ],
 )
 def test_a_line_that_makes_no_sense_ends_with_usage(
@@ -140,7 +153,7 @@ def test_every_command_has_help(
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
-    named = {" ".join(command) for command in commands()} - {"", "circle"}
+    named = {" ".join(command) for command in commands()} - {"", "circle", "vault"}
     assert named == {
         *("init", "circle new", "circle list", "invite", "invites", "revoke", "join", "unask"),
         *(
@@ -157,7 +170,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
             "unmute",
         ),
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
-        *("panic", "pack", "farewell"),
+        *("panic", "pack", "farewell", "vault add", "vault migrate", "vault destroy-other"),
         "verify-web",
         "proxy",
     }

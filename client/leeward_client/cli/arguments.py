@@ -54,6 +54,7 @@ def build() -> argparse.ArgumentParser:
     _people(commands)
     _relays(commands)
     _endings(commands)
+    _vaults(commands)
     return parser
 
 
@@ -75,6 +76,20 @@ def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_USES:
         raise argparse.ArgumentTypeError(say("cli-bad-count", most=MOST_USES))
     return int(text)
+
+
+def size(text: str) -> int:
+    """Bytes, said as so many M or G (of 1024)."""
+    from leeward_client.vault import LEAST_SIZE, MOST_SIZE
+
+    unit = {"M": 1024**2, "G": 1024**3}.get(text[-1:].upper())
+    digits = text[:-1]
+    if unit is not None and digits.isascii() and digits.isdigit() and len(digits) < 8:
+        bytes_ = int(digits) * unit
+        if LEAST_SIZE <= bytes_ <= MOST_SIZE:
+            return bytes_
+    least, most = -(-LEAST_SIZE // 1024**2), MOST_SIZE // 1024**3
+    raise argparse.ArgumentTypeError(say("cli-bad-size", least=f"{least}M", most=f"{most}G"))
 
 
 def number(text: str) -> int:
@@ -138,12 +153,16 @@ def _offline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help=say("help-offline"))
 
 
+def _size(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--size", metavar="SIZE", type=size, help=say("help-size"))
+
+
 def _yes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help=say("help-yes"))
 
 
 def _circles(commands: "Commands") -> None:
-    _command(
+    init = _command(
         commands,
         "init",
         say("help-init"),
@@ -151,6 +170,7 @@ def _circles(commands: "Commands") -> None:
         examples=say("help-init-examples"),
         circle=False,
     )
+    _size(init)
     group = _command(commands, "circle", say("help-circle-group"), circle=False)
     actions: Commands = group.add_subparsers(dest="action", metavar="ACTION", required=True)
     new = _command(
@@ -371,3 +391,52 @@ def _endings(commands: "Commands") -> None:
     way = farewell.add_mutually_exclusive_group()
     way.add_argument("--on", action="store_true", help=say("help-farewell-on"))
     way.add_argument("--off", action="store_true", help=say("help-farewell-off"))
+
+
+def _vaults(commands: "Commands") -> None:
+    group = _command(
+        commands, "vault", say("help-vault-group"), long=say("help-vault-group-long"), circle=False
+    )
+    actions: Commands = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+    another = _command(
+        actions,
+        "add",
+        say("help-vault-add"),
+        long=say("help-vault-add-long"),
+        examples=say("help-vault-add-examples"),
+        circle=False,
+    )
+    another.add_argument(
+        "--keep-file",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help=say("help-keep-file"),
+    )
+    another.add_argument(
+        "--new-passphrase-file", metavar="FILE", type=Path, help=say("help-new-passphrase-file")
+    )
+    _yes(another)
+    _size(
+        _command(
+            actions,
+            "migrate",
+            say("help-vault-migrate"),
+            long=say("help-vault-migrate-long"),
+            circle=False,
+        )
+    )
+    destroying = _command(
+        actions,
+        "destroy-other",
+        say("help-destroy-other"),
+        long=say("help-destroy-other-long"),
+        examples=say("help-destroy-other-examples"),
+        circle=False,
+    )
+    destroying.add_argument("wish", choices=("on", "off"), help=say("help-destroy-wish"))
+    destroying.add_argument(
+        "--other-passphrase-file", metavar="FILE", type=Path, help=say("help-other-passphrase-file")
+    )
+    _yes(destroying)

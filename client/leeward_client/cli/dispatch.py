@@ -16,6 +16,7 @@ from leeward_client.cli.commands import (
     reading,
     served,
     talk,
+    vaults,
 )
 from leeward_client.cli.commands.context import Context, MistakeError
 from leeward_client.cli.exits import Exit
@@ -24,17 +25,19 @@ from leeward_client.link import Proxy, Way
 from leeward_client.locale import say
 from leeward_client.session import OfflineError, Proxies, Session, SessionError
 from leeward_client.vault import (
+    FILE,
     NotEmptyError,
     NoVaultError,
+    OldVaultError,
     Vault,
     VaultBusyError,
     VaultDamagedError,
     VaultError,
-    VaultExistsError,
+    VaultFullError,
     VaultStorageError,
     WrongPassphraseError,
+    locate,
 )
-from leeward_client.vault.vault import FILE
 
 Command = Callable[[Context, Namespace], Coroutine[None, None, Exit]]
 
@@ -91,8 +94,8 @@ def run(arguments: Namespace, out: Output) -> Exit:
         if arguments.command == "verify-web":
             return asyncio.run(served.verify_web(arguments, out, _through(way, arguments, out)))
         found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
-        if arguments.command == "init":
-            return _init(arguments.vault, found, way, out)
+        if arguments.command in ("init", "vault"):
+            return vaults.run(arguments, found, out, lambda made: _remember(made, way, out))
         with _open(arguments.vault, found) as vault:
             code = asyncio.run(_command(vault, way, arguments, out))
         if arguments.command == "pack" and code is Exit.DONE:
@@ -110,9 +113,7 @@ def run(arguments: Namespace, out: Output) -> Exit:
 
 
 def _open(vault: Path, found: str | None) -> Vault:
-    # Without a vault there is no need to ask for its passphrase.
-    if not (vault / FILE).is_file():
-        raise NoVaultError
+    locate(vault)  # without a vault there is no need to ask for its passphrase
     secret = passphrase.existing(found)
     try:
         return Vault.open(vault, secret)
@@ -141,24 +142,9 @@ async def _command(vault: Vault, way: Proxy | Way, arguments: Namespace, out: Ou
     return await COMMANDS[name](Context(session, out), arguments)
 
 
-def _init(vault: Path, found: str | None, way: Proxy | Way, out: Output) -> Exit:
-    shown = plain.line(str(vault))
-    if (vault / FILE).exists():
-        out.tell(say("cli-vault-exists", vault=shown))
-        return Exit.REFUSED
-    secret = passphrase.new(found)
-    try:
-        with Vault.create(vault, secret) as made:
-            # Remembers a proxy that was named, before anything could be dialled without.
-            Proxies(made, way, lambda text: out.tell(render.sentence(text)))
-    except OSError as error:
-        raise _ClosedError(_vault_failure(error, vault)) from None
-    if passphrase.is_short(secret):
-        out.tell(say("cli-short-passphrase", vault=shown))
-    out.data({"vault": str(vault)})
-    out.say(say("cli-vault-made", vault=shown))
-    out.say(say("cli-no-recovery"))
-    return Exit.DONE
+def _remember(vault: Vault, way: Proxy | Way, out: Output) -> None:
+    """Let a new vault remember a proxy that was named, before anything could be dialled without."""
+    Proxies(vault, way, lambda text: out.tell(render.sentence(text)))
 
 
 def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
@@ -176,8 +162,10 @@ def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
             return say("cli-vault-storage", vault=shown)
         case NotEmptyError():
             return say("cli-vault-not-empty", vault=shown)
-        case VaultExistsError():
-            return say("cli-vault-exists", vault=shown)
+        case OldVaultError():
+            return say("cli-vault-old", vault=shown)
+        case VaultFullError():
+            return say("cli-vault-full")
         case OSError():
             reason = error.strerror or type(error).__name__
             return say("cli-vault-unusable", vault=shown, reason=reason)

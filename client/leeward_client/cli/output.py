@@ -29,6 +29,11 @@ class Output:
         if not self.json:
             print(plain.block(text), file=self._out)
 
+    def passing(self, text: str) -> None:
+        """Show a line that the next one takes the place of; nothing unless a person looks."""
+        if self.on_terminal:
+            print(f"\r\x1b[K{plain.line(text)}", end="", file=self._out, flush=True)
+
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines for people; nothing if programs read."""
         for line in lines:

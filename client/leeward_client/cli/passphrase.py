@@ -46,9 +46,15 @@ def ask_for(prompt: str) -> str:
             raise PassphraseError(say("cli-no-passphrase")) from None
 
 
-def existing(found: str | None, ask: Ask = ask_for) -> str:
+def existing(found: str | None, ask: Ask = ask_for, prompt: str | None = None) -> str:
     """The passphrase of a vault that is there."""
-    return _checked(ask(say("cli-ask-passphrase")) if found is None else found)
+    prompt = prompt or say("cli-ask-passphrase")
+    return _checked(ask(prompt) if found is None else found)
+
+
+def several(prompt: str, ask: Ask = ask_for) -> list[str]:
+    """Passphrases, asked for until nothing is typed."""
+    return [_checked(one) for one in iter(lambda: ask(prompt), "")]
 
 
 def new(found: str | None, ask: Ask = ask_for) -> str:

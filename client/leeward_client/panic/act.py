@@ -26,8 +26,8 @@ def panic(folder: Path, *, farewells: bool = True) -> Erased:
 
     In this order, each step on disk before the next: the key slots, in the store and in its log; the
     salt; then, with nothing left that a passphrase opens, the farewells that wait are handed to a process
-    of their own, if wanted, and other processes are ended; then all files, and their names. Raises
-    nothing: what could not be done is said.
+    of their own, if wanted, and other processes are ended; then what else says anything, and all names.
+    Raises nothing: what could not be done is said.
     """
     found = layout.Found()
     with contextlib.suppress(OSError):
@@ -48,7 +48,7 @@ def panic(folder: Path, *, farewells: bool = True) -> Erased:
                 farewell.send(waiting)
         erase.remove([waiting])
     holders.end(found.all)
-    for file in found.all:
+    for file in found.contents:
         erase.overwrite(file)
     failed = erase.remove(found.all)
     erase.flush_folder(folder)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = 4096
-"""Bytes of a page of `vault.db`: SQLite's own choice when a database is made."""
+"""Bytes of a block of a container, and of a page of `vault.db`."""
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,22 @@ class Store:
     slots: tuple[int, int]
     """Where the key slots are."""
     salt: tuple[int, int]
+    noise: bool = False
+    """Whether the rest of it is as good as random once these are gone. It is large, and left as it is."""
 
 
-STORES = (Store("vault.db", slots=(2 * PAGE, PAGE), salt=(PAGE, PAGE)),)
-"""In `vault.db` the third page holds the key slots, the second the salt."""
+STORES = (
+    Store("vault", slots=(PAGE, 8 * PAGE), salt=(0, PAGE), noise=True),
+    Store(".vault.new", slots=(PAGE, 8 * PAGE), salt=(0, PAGE), noise=True),
+    Store("vault.db", slots=(2 * PAGE, PAGE), salt=(PAGE, PAGE)),
+)
+"""The container begins with a block for the salt and eight for the slots; its other name is that of one
+whose making was cut short. In `vault.db`, the form before it, the third page holds the key slots and the
+second the salt."""
 JOURNALS = ("-wal", "-journal", "-shm")
-"""What SQLite puts behind a store's name."""
+"""What SQLite puts behind the name of `vault.db`."""
 UNFINISHED = ".vault.db.new"
-"""Begins the names of a vault whose making was cut short."""
+"""Begins the names of a vault of the earlier form whose making was cut short."""
 LOCK = "lock"
 
 
@@ -37,6 +45,15 @@ class Found:
     stores: tuple[tuple[Path, Store], ...] = ()
     journals: tuple[Path, ...] = ()
     rest: tuple[Path, ...] = ()
+
+    @property
+    def contents(self) -> tuple[Path, ...]:
+        """Those that say something still when slots and salt are gone."""
+        return tuple(path for path in self.all if path not in self._noise)
+
+    @property
+    def _noise(self) -> set[Path]:
+        return {path for path, store in self.stores if store.noise}
 
     @property
     def all(self) -> tuple[Path, ...]:

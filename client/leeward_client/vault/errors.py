@@ -34,6 +34,30 @@ class WrongPassphraseError(VaultError):
     words = "the passphrase is wrong"
 
 
+class OldVaultError(VaultError):
+    """The vault in the folder has the form that came before containers."""
+
+    words = "this vault has an older form; bring it over with: leeward vault migrate"
+
+
+class PassphraseTakenError(VaultError):
+    """The passphrase for another vault opens one already."""
+
+    words = "this passphrase opens a vault here already; choose another one"
+
+
+class NoPlaceError(VaultError):
+    """All places of a container hold vaults that are to be kept."""
+
+    words = "there is no place for another vault beside those you keep"
+
+
+class BadSizeError(VaultError):
+    """A container cannot have this size, or what is to go in does not fit."""
+
+    words = "a vault cannot have this size"
+
+
 class VaultBusyError(VaultError):
     """Another process uses the vault and does not let go."""
 
@@ -44,6 +68,12 @@ class VaultDamagedError(VaultError):
     """The file is no vault of this version, or a record does not open: changed, or a bad disk."""
 
     words = "the vault is damaged, or a newer Leeward made it"
+
+
+class VaultFullError(VaultError):
+    """The vault's region has no room left; nothing of the transaction was kept."""
+
+    words = "the vault is full; erase what is no longer needed"
 
 
 class VaultStorageError(VaultError):

@@ -1,27 +1,26 @@
-"""The SQLite file of a vault: how it is opened, what is in it, and what its errors mean."""
+"""The database of a vault: how it is opened, what is in it, and what its errors mean."""
 
 import contextlib
-import os
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+
+import apsw
 
 from leeward_client.vault.errors import (
     VaultBusyError,
     VaultDamagedError,
     VaultError,
+    VaultFullError,
     VaultStorageError,
 )
+from leeward_client.vault.pages import Database
+from leeward_client.vault.region import Region
 
 BUSY_SECONDS = 30.0
 """How long one transaction waits for another process's."""
 
 # Rows of `seeds` are only ever appended, and overwritten with as many bytes: see records.py.
 _VERSION_1 = (
-    """CREATE TABLE head (
-        salt BLOB NOT NULL, passes INTEGER NOT NULL, memory INTEGER NOT NULL
-    ) STRICT""",
-    "CREATE TABLE slots (place INTEGER PRIMARY KEY, slot BLOB NOT NULL) STRICT",
+    "CREATE TABLE head (master BLOB NOT NULL) STRICT",
     """CREATE TABLE seeds (
         id INTEGER PRIMARY KEY, used INTEGER NOT NULL, seed BLOB NOT NULL
     ) STRICT""",
@@ -35,18 +34,28 @@ _MIGRATIONS = (_VERSION_1,)
 """Statements for each version of the schema; opening a vault brings it up to the last one."""
 
 SCHEMA_VERSION = len(_MIGRATIONS)
-_STORAGE_ERRORS = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
-                   sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}  # fmt: skip
+_MEANINGS: tuple[tuple[type[apsw.Error], type[VaultError]], ...] = (
+    (apsw.BusyError, VaultBusyError),
+    (apsw.LockedError, VaultBusyError),
+    (apsw.FullError, VaultFullError),
+    (apsw.IOError, VaultStorageError),
+    (apsw.ReadOnlyError, VaultStorageError),
+    (apsw.CantOpenError, VaultStorageError),
+    (apsw.PermissionsError, VaultStorageError),
+)
 
 
-def connect(file: Path) -> sqlite3.Connection:
-    """Open the database of a vault, of any version that is known. Raises VaultError."""
+def connect(region: Region) -> Database:
+    """Open the database in a region, of any version that is known. Raises VaultError."""
     with blamed():
-        database = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+        database = Database(region)
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON",
-                           "temp_store = MEMORY", "trusted_schema = OFF"):  # fmt: skip
-                database.execute(f"PRAGMA {pragma}").fetchone()
+            database.set_busy_timeout(int(BUSY_SECONDS * 1000))
+            # With its journal in memory, SQLite writes nothing but pages: see pages.py.
+            for pragma in ("journal_mode = MEMORY", "synchronous = FULL", "secure_delete = ON",
+                           "temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON",
+                           f"max_page_count = {region.room}"):  # fmt: skip
+                database.execute(f"PRAGMA {pragma}").fetchall()
             _migrate(database)
         except BaseException:
             database.close()
@@ -59,32 +68,11 @@ def blamed() -> Iterator[None]:
     """Turn what SQLite says into what has gone wrong with the vault."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        raise _meaning(error) from error
-    except UnicodeDecodeError as error:
-        # SQLite quotes a damaged schema in its messages, byte for byte.
-        raise VaultDamagedError from error
+    except apsw.Error as error:
+        raise _meaning(error) from None
 
 
-def shrink(database: sqlite3.Connection) -> None:
-    """Empty the write-ahead log: what was erased must not outlive its transaction there.
-
-    Another process that is in a transaction just now is waited for; should it take longer than
-    that, the next write empties the log.
-    """
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _migrate(database: sqlite3.Connection) -> None:
+def _migrate(database: Database) -> None:
     if _version(database) == SCHEMA_VERSION:
         return
     database.execute("BEGIN IMMEDIATE")
@@ -98,13 +86,12 @@ def _migrate(database: sqlite3.Connection) -> None:
     database.execute("COMMIT")
 
 
-def _version(database: sqlite3.Connection) -> int:
-    return int(database.execute("PRAGMA user_version").fetchone()[0])
+def _version(database: Database) -> int:
+    return int(database.execute("PRAGMA user_version").get)
 
 
-def _meaning(error: sqlite3.DatabaseError) -> VaultError:
-    # The low byte is the primary result code; the rest says more than is needed here.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return VaultBusyError()
-    return VaultStorageError() if code in _STORAGE_ERRORS else VaultDamagedError()
+def _meaning(error: apsw.Error) -> VaultError:
+    for kind, meaning in _MEANINGS:
+        if isinstance(error, kind):
+            return meaning()
+    return VaultDamagedError()

@@ -10,15 +10,17 @@ once its seed is overwritten, whatever became of its copies.
 """
 
 import hashlib
-import sqlite3
 import struct
+from typing import Any
 
+import apsw
 from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.utils import random as random_bytes
 
+from leeward_client.vault.blocks import NONCE
 from leeward_client.vault.errors import VaultDamagedError
-from leeward_client.vault.keys import KEY, NONCE, Keys
+from leeward_client.vault.keys import KEY, Keys
 
 ADDRESS = 16
 """Bytes by which a shelf, or a key, goes in the file."""
@@ -35,10 +37,9 @@ _RECORD_PERSON = b"leeward/record/1"
 class Transaction:
     """Reads and writes that happen together or not at all."""
 
-    def __init__(self, database: sqlite3.Connection, keys: Keys) -> None:
+    def __init__(self, database: apsw.Connection, keys: Keys) -> None:
         self._database = database
         self._keys = keys
-        self.wrote = False
 
     def get(self, shelf: str, key: bytes) -> bytes | None:
         """The value under a key, or None. Raises VaultDamagedError."""
@@ -64,7 +65,6 @@ class Transaction:
             " ON CONFLICT (shelf, name) DO UPDATE SET box = excluded.box",
             (*where, place, box),
         )
-        self.wrote = True
 
     def delete(self, shelf: str, key: bytes) -> None:
         """Erase what stands under a key, if anything does."""
@@ -74,7 +74,6 @@ class Transaction:
             return
         self._drop_seed(place)
         self._database.execute("DELETE FROM records WHERE shelf = ? AND name = ?", where)
-        self.wrote = True
 
     def scan(self, shelf: str) -> list[tuple[bytes, bytes]]:
         """All keys and values of a shelf, sorted by key. Raises VaultDamagedError."""
@@ -89,13 +88,12 @@ class Transaction:
     def drop(self, shelf: str) -> None:
         """Erase a whole shelf."""
         where = (self._shelf(shelf),)
-        places = self._database.execute(
+        places: list[Any] = self._database.execute(
             "SELECT seed FROM records WHERE shelf = ?", where
         ).fetchall()
         for (place,) in places:
             self._drop_seed(place)
         self._database.execute("DELETE FROM records WHERE shelf = ?", where)
-        self.wrote = self.wrote or bool(places)
 
     # Names ---------------------------------------------------------------------------------------
 
@@ -114,18 +112,18 @@ class Transaction:
     # Seeds ---------------------------------------------------------------------------------------
 
     def _seed_of(self, shelf: bytes, name: bytes) -> int | None:
-        row = self._database.execute(
+        seed = self._database.execute(
             "SELECT seed FROM records WHERE shelf = ? AND name = ?", (shelf, name)
-        ).fetchone()
-        return None if row is None else int(row[0])
+        ).get
+        return None if seed is None else int(seed)
 
     def _take_seed(self, seed: bytes) -> int:
-        spare = self._database.execute("SELECT id FROM seeds WHERE used = 0 LIMIT 1").fetchone()
+        spare = self._database.execute("SELECT id FROM seeds WHERE used = 0 LIMIT 1").get
         if spare is not None:
-            return self._set_seed(int(spare[0]), seed)
-        row = self._database.execute("SELECT coalesce(max(id), 0) + 1 FROM seeds").fetchone()
-        self._database.execute("INSERT INTO seeds VALUES (?, 1, ?)", (row[0], seed))
-        return int(row[0])
+            return self._set_seed(int(spare), seed)
+        place = int(self._database.execute("SELECT coalesce(max(id), 0) + 1 FROM seeds").get)
+        self._database.execute("INSERT INTO seeds VALUES (?, 1, ?)", (place, seed))
+        return place
 
     def _set_seed(self, place: int, seed: bytes) -> int:
         self._database.execute("UPDATE seeds SET used = 1, seed = ? WHERE id = ?", (seed, place))

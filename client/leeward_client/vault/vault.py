@@ -1,131 +1,142 @@
-"""The vault: one SQLite file of encrypted records, opened with a passphrase.
+"""The vault: encrypted records in one region of a container, opened with a passphrase.
 
 Each process that uses the vault opens it for itself. What the file shows without a passphrase, and
 what is not noticed, stands in docs/vault.md.
 """
 
 import contextlib
-import fcntl
 import os
-import sqlite3
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from nacl.utils import random as random_bytes
-
-from leeward_client.vault import file, keys
+from leeward_client.vault import container, disk, file, keys, plain
+from leeward_client.vault.container import STANDARD_SIZE, Container, Progress
 from leeward_client.vault.errors import (
     NotEmptyError,
     NoVaultError,
-    VaultBusyError,
+    OldVaultError,
     VaultDamagedError,
     VaultExistsError,
     VaultStorageError,
 )
-from leeward_client.vault.keys import Cost, Keys
+from leeward_client.vault.keys import Cost, Slot
+from leeward_client.vault.pages import Database
 from leeward_client.vault.records import Transaction
+from leeward_client.vault.region import Region
 
-FILE = "vault.db"
+FILE = "vault"
 LOCK = "lock"
-_UNFINISHED = f".{FILE}.new"
+UNFINISHED = f".{FILE}.new"
 LOCK_SECONDS = 60.0
-LOCK_POLL = 0.05
+
+Fill = Callable[[Database], bytes]
+"""Puts into a new vault what it begins with, and gives its master key."""
 
 
 class Vault:
     """An open vault. Close it, or use it as a context manager."""
 
-    def __init__(self, folder: Path, database: sqlite3.Connection, vault_keys: Keys) -> None:
+    def __init__(self, folder: Path, held: Container, region: Region) -> None:
+        """Takes over the container, which is closed if its vault does not open."""
         self._folder = folder
-        self._database = database
-        self._keys = vault_keys
+        self._container = held
+        self._region = region
         self._locked = 0
         self._lock_file = -1
+        try:
+            self._database = file.connect(region)
+            try:
+                self._keys = keys.keys_of(_master(self._database))
+            except BaseException:
+                self._database.close()
+                raise
+        except BaseException:
+            held.close()
+            raise
 
     @classmethod
-    def create(cls, folder: Path, passphrase: str, cost: Cost | None = None) -> "Vault":
-        """Make a vault in a folder, which is made too unless it is there and empty, and open it.
+    def create(
+        cls,
+        folder: Path,
+        passphrase: str,
+        cost: Cost | None = None,
+        *,
+        size: int | None = None,
+        progress: Progress | None = None,
+    ) -> "Vault":
+        """Make a container in a folder, which is made too unless it is there and empty, with a vault
+        in it, and open that. Without a size, in bytes, it is STANDARD_SIZE.
 
-        Raises VaultExistsError, NotEmptyError, VaultBusyError, VaultStorageError.
+        Raises VaultExistsError, NotEmptyError, BadSizeError, VaultBusyError, VaultStorageError.
         """
-        cost = cost or Cost.standard()
         try:
             if not folder.exists():
                 folder.mkdir(mode=0o700, parents=True)
             names = {held.name for held in folder.iterdir()}
         except OSError:
             raise VaultStorageError from None
-        if FILE in names:
+        if names & {FILE, plain.FILE}:
             raise VaultExistsError
         # What a creation that was cut short left behind is no hindrance.
-        if any(name != LOCK and not name.startswith(_UNFINISHED) for name in names):
+        if names - {LOCK, UNFINISHED}:
             raise NotEmptyError
-        with _exclusive(folder, 0.0):  # of two that create at once, one is told so
+        with exclusive(folder, 0.0):  # of two that create at once, one is told so
             if (folder / FILE).exists():
                 raise VaultExistsError
-            master, salt = random_bytes(keys.KEY), random_bytes(keys.SALT)
-            stretched = keys.stretch(passphrase, salt, cost)
-            # Made whole under another name first: a crash leaves no vault without a key.
-            unfinished = folder / _UNFINISHED
-            for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
-                (folder / name).unlink(missing_ok=True)
-            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            with file.blamed(), contextlib.closing(file.connect(unfinished)) as database:
-                database.execute("BEGIN IMMEDIATE")
-                head = (salt, cost.passes, cost.memory)
-                database.execute("INSERT INTO head VALUES (?, ?, ?)", head)
-                place = random_bytes(1)[0] % keys.SLOTS
-                slots = enumerate(keys.fill_slots(master, stretched, place))
-                database.executemany("INSERT INTO slots VALUES (?, ?)", slots)
-                database.execute("COMMIT")
-                database.execute("PRAGMA journal_mode = DELETE").fetchone()
-            unfinished.rename(folder / FILE)
-            file.sync_folder(folder)
-        return cls(folder, file.connect(folder / FILE), keys.keys_of(master))
+            size = STANDARD_SIZE if size is None else size
+            make(folder, passphrase, cost or Cost.standard(), size, begin, progress)
+        return cls.open(folder, passphrase)
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> "Vault":
-        """Open the vault in a folder.
+        """Open the vault that the passphrase belongs to, whichever of the container's it is.
 
-        Raises NoVaultError, WrongPassphraseError, VaultDamagedError, VaultBusyError.
+        If that vault was told so (places.py), another one is destroyed before this returns.
+
+        Raises NoVaultError, OldVaultError, WrongPassphraseError, VaultDamagedError,
+        VaultBusyError, VaultStorageError.
         """
-        if not (folder / FILE).is_file():
-            raise NoVaultError
-        database = file.connect(folder / FILE)
+        held = Container(locate(folder))
         try:
-            with file.blamed():
-                salt, cost, slots = _locks(database)
-                _, master = keys.open_slots(slots, keys.stretch(passphrase, salt, cost))
-                file.shrink(database)  # what a killed process left in the log
+            stretched = held.stretch(passphrase)
+            place, slot = held.find(stretched)
+            if slot.destroys is not None:
+                held.destroy(slot.destroys)
+                # There is nothing left to destroy, nor to be read about it.
+                held.put(place, replace(slot, destroys=None), stretched)
+            region = held.region(slot)
         except BaseException:
-            database.close()
+            held.close()
             raise
-        return cls(folder, database, keys.keys_of(master))
+        return cls(folder, held, region)
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Put another passphrase in the place of the old one. Raises WrongPassphraseError."""
-        with self._writing():
-            salt, cost, slots = _locks(self._database)
-            place, master = keys.open_slots(slots, keys.stretch(old, salt, cost))
-            slot = keys.close_slot(master, keys.stretch(new, salt, cost), place)
-            self._database.execute("UPDATE slots SET slot = ? WHERE place = ?", (slot, place))
-        with file.blamed():
-            file.shrink(self._database)
+        """Put another passphrase in the place of the old one.
+
+        Raises WrongPassphraseError, VaultBusyError, VaultStorageError.
+        """
+        place, slot = self._container.find(self._container.stretch(old))
+        self._container.put(place, slot, self._container.stretch(new))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Reads and writes that are on disk, all of them, when the block ends without an exception.
 
-        Raises VaultBusyError, VaultStorageError, VaultDamagedError.
+        Raises VaultBusyError, VaultFullError, VaultStorageError, VaultDamagedError.
         """
-        transaction = Transaction(self._database, self._keys)
-        with self._writing():
-            yield transaction
-        if transaction.wrote:
-            with file.blamed():
-                file.shrink(self._database)
+        if self._database.in_transaction:
+            raise RuntimeError("transactions of a vault do not nest")
+        with file.blamed():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._database, self._keys)
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:  # some failures roll back by themselves
+                    self._database.execute("ROLLBACK")
+                raise
 
     @property
     def folder(self) -> Path:
@@ -136,16 +147,17 @@ class Vault:
     def generation(self) -> int:
         """A number that differs once another process (or another opening) has written here."""
         with file.blamed():
-            return int(self._database.execute("PRAGMA data_version").fetchone()[0])
+            return int(self._database.execute("PRAGMA data_version").get)
 
     @contextlib.contextmanager
     def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         """Keep other processes out for a whole step; may be nested. Raises VaultBusyError.
 
-        It holds back those who ask for it too; transactions need no lock to be whole.
+        It holds back those who ask for it too; transactions need no lock to be whole. All vaults of
+        a container share one lock, which therefore does not tell which of them is in use.
         """
         if not self._locked:
-            self._lock_file = _take_lock(self._folder, seconds)
+            self._lock_file = disk.take_lock(self._folder / LOCK, seconds)
         self._locked += 1
         try:
             yield
@@ -158,8 +170,9 @@ class Vault:
     def close(self) -> None:
         """Close the file and erase the keys from memory, as far as the language allows."""
         self._keys.wipe()
-        # Whoever closes last takes the log away with it; that one was emptied by the last write.
+        self._region.wipe()
         self._database.close()
+        self._container.close()
 
     def __enter__(self) -> "Vault":
         return self
@@ -175,57 +188,71 @@ class Vault:
     def __repr__(self) -> str:
         return "Vault(...)"
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        if self._database.in_transaction:
-            raise RuntimeError("transactions of a vault do not nest")
-        with file.blamed():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:  # some failures roll back by themselves
-                    self._database.execute("ROLLBACK")
-                raise
+
+def make(
+    folder: Path,
+    passphrase: str,
+    cost: Cost,
+    size: int,
+    fill: Fill,
+    progress: Progress | None = None,
+) -> None:
+    """Make a container with one vault in a folder whose lock is held.
+
+    It is made whole under another name first: a crash leaves no vault without a key.
+    """
+    unfinished = folder / UNFINISHED
+    container.fill(unfinished, cost, size, progress)
+    with contextlib.closing(Container(unfinished)) as held:
+        numbers = os.urandom(2)
+        slot = Slot(numbers[0] % keys.SLOTS, keys.new_key())
+        furnish(held, numbers[1] % keys.SLOTS, slot, held.stretch(passphrase), fill)
+    unfinished.rename(folder / FILE)
+    disk.sync_folder(folder)
 
 
-def _locks(database: sqlite3.Connection) -> tuple[bytes, Cost, list[bytes]]:
-    """What stands before the keys: salt, cost and slots."""
-    heads = database.execute("SELECT salt, passes, memory FROM head").fetchall()
-    if len(heads) != 1:
-        raise VaultDamagedError
-    salt, passes, memory = heads[0]
-    slots = [row[0] for row in database.execute("SELECT slot FROM slots ORDER BY place")]
-    return salt, Cost(passes, memory), slots
+def furnish(held: Container, place: int, slot: Slot, stretched: bytes, fill: Fill) -> None:
+    """Put a vault where nothing is to be kept: its region first, then the slot that opens it."""
+    region = held.region(slot)
+    with held.locked():
+        region.format()
+    with contextlib.closing(file.connect(region)) as database, file.blamed():
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("INSERT INTO head VALUES (?)", (fill(database),))
+        database.execute("COMMIT")
+    held.put(place, slot, stretched)
+
+
+def begin(_: Database) -> bytes:
+    """An empty vault begins with a master key of its own."""
+    return keys.new_key()
+
+
+def locate(folder: Path) -> Path:
+    """The file of the container in a folder. Raises NoVaultError, OldVaultError."""
+    if not (folder / FILE).is_file():
+        raise OldVaultError if is_old(folder) else NoVaultError
+    return folder / FILE
+
+
+def is_old(folder: Path) -> bool:
+    """Whether a folder holds a vault of the form before containers, or what a migration left of it."""
+    return (folder / plain.FILE).is_file()
 
 
 @contextlib.contextmanager
-def _exclusive(folder: Path, seconds: float) -> Iterator[None]:
-    handle = _take_lock(folder, seconds)
+def exclusive(folder: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock of a folder. Raises VaultBusyError, VaultStorageError."""
+    handle = disk.take_lock(folder / LOCK, seconds)
     try:
         yield
     finally:
         os.close(handle)
 
 
-def _take_lock(folder: Path, seconds: float) -> int:
-    """Lock the folder's lock file and give its handle. Raises VaultBusyError, VaultStorageError."""
-    end = time.monotonic() + seconds
-    try:
-        handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError:
-        raise VaultStorageError from None
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= end:
-                os.close(handle)
-                raise VaultBusyError from None
-            time.sleep(LOCK_POLL)
-        except BaseException:
-            os.close(handle)
-            raise
-        else:
-            return handle
+def _master(database: Database) -> bytes:
+    with file.blamed():
+        master = database.execute("SELECT master FROM head").get
+    if not isinstance(master, bytes) or len(master) != keys.KEY:
+        raise VaultDamagedError
+    return master

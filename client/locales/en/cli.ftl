@@ -23,6 +23,29 @@ cli-vault-storage = { $vault } cannot be written: the disk is full, read-only or
 cli-vault-not-empty = { $vault } holds other files; choose an empty folder for the vault.
 cli-vault-damaged = The vault in { $vault } is damaged: something in it was changed, or the disk is failing.
 cli-vault-unusable = The vault in { $vault } cannot be used ({ $reason }).
+cli-vault-old = The vault in { $vault } has the form of an earlier Leeward. Bring it over once, with: leeward vault migrate
+cli-vault-full = The vault is full, and nothing was stored. Make room with `leeward forget`, or begin a larger one with `leeward init --size`.
+cli-vault-filling = Filling the vault's { $size } MiB with randomness: { $percent } %
+cli-vault-too-small = What is in the vault does not fit into that size; leave --size out, or give more.
+cli-bad-size = a size is a number and M or G, from { $least } to { $most }
+cli-migrated = Everything is in the new vault in { $vault }, under the same passphrase; the old files are erased.
+cli-nothing-to-migrate = The vault in { $vault } needs no migration.
+cli-passphrase-taken = That passphrase opens a vault here already; each needs one of its own. Nothing was changed.
+cli-no-place = There is no room for another vault beside those you keep. Nothing was changed.
+cli-add-warning = Nothing shows which parts of this vault file are in use: not to others, and not to Leeward. So give the passphrase of every vault in it that you want to keep. One that you leave out may be overwritten, for good.
+cli-ask-keep = Passphrase of one more vault to keep (Enter if there is none):
+cli-ask-add = { $count ->
+        [one] Keep the one vault whose passphrase you gave, and put a new one where anything else may be? [y/N]
+       *[other] Keep the { $count } vaults whose passphrases you gave, and put a new one where anything else may be? [y/N]
+    }
+cli-vault-added = The new passphrase opens another vault, empty so far. Use it, or it will not pass for yours.
+cli-short-second = This passphrase is short. Whoever copies the vault can try guesses on it, at home and for years; six words drawn by dice withstand that, a word with a number does not.
+cli-destroy-warning = From then on, unlocking the first vault destroys the second, at once and without a question, whoever does it and also if it is you by habit. Those who know their trade copy the device before they ask for a passphrase: then nothing is destroyed, and the copy shows with the first passphrase that something was to be. Destroying what somebody searches for can be a crime of its own.
+cli-ask-destroying = Passphrase that is to destroy:
+cli-ask-destroyed = Passphrase of the vault that it destroys:
+cli-ask-destroy = Should unlocking the one destroy the other from now on? [y/N]
+cli-destroys = Unlocking the first vault will destroy the second. To undo this: leeward vault destroy-other off
+cli-destroys-not = Unlocking the one no longer destroys the other.
 
 ## How things end
 

@@ -42,6 +42,47 @@ help-init-examples =
     examples:
       leeward init
       leeward --vault /media/stick/leeward init
+help-size = bytes of the vault's file, as 64M or 1G; it never grows or shrinks (default: 256M)
+
+help-vault-group = another vault behind another passphrase, or one from an earlier Leeward
+help-vault-group-long =
+    A vault's file has room for four vaults of equal size, each behind a passphrase of its own.
+    Nothing in the file tells how many there are: what is not used is as random as what is.
+help-vault-add = make another vault in the same file, behind another passphrase
+help-vault-add-long =
+    Make another vault in the same file, behind another passphrase: one that you could show
+    if you were made to open "the" vault. It only passes for that if you use it: found or join
+    a circle in it that you may be seen with, and look in now and then.
+    Nothing tells which parts of the file are in use, so you give the passphrase of every
+    vault that you want to keep; one that you leave out may be overwritten, for good.
+    Whoever has copied the file before and copies it again sees which parts have changed.
+    `leeward panic` and `leeward pack` erase all vaults of the file, whichever is open.
+help-vault-add-examples =
+    examples:
+      leeward vault add
+      leeward vault add --passphrase-file FIRST --new-passphrase-file SECOND --yes
+help-keep-file = the first line of FILE is the passphrase of one more vault to keep (may be given again)
+help-new-passphrase-file = the new vault's passphrase is the first line of FILE (default: ask)
+help-vault-migrate = bring a vault of an earlier Leeward into the form of today
+help-vault-migrate-long =
+    Bring a vault of an earlier Leeward into the form of today: a file of one size that has
+    room for other vaults. The passphrase stays. The old files are erased once everything
+    is over, their keys first; if this is interrupted, run it again.
+help-destroy-other = let unlocking one vault destroy another, or no longer
+help-destroy-other-long =
+    With `on`, unlocking the first vault destroys the second one, at once and without a
+    question. Both passphrases are needed, also to undo it with `off`; neither vault is
+    unlocked by this command.
+    Be slow to choose this. Examiners copy a device before they ask for a passphrase: then
+    nothing is destroyed, and their copy shows, with the first passphrase, that something
+    was to be. Erasing what is searched for can be prosecuted. It helps against somebody
+    who makes you unlock your own device at once, and has made no copy.
+help-destroy-other-examples =
+    examples:
+      leeward vault destroy-other on
+      leeward vault destroy-other off
+help-destroy-wish = whether unlocking the first vault destroys the second
+help-other-passphrase-file = the second vault's passphrase is the first line of FILE (default: ask)
 
 help-circle-group = found a circle, or list yours
 help-circle-new = found a circle
