@@ -148,7 +148,8 @@ async def _caught_up(sam: WebClient, rate: float) -> Return:
     await sam.page.bring_to_front()
     await sam.page.evaluate(WATCH, [sam.words("talk-catching-up"), history.LAST])
     quick = await slow.loop_ms(empty)
-    with slow.slowed(await slow.renderers(browser), rate):
+    pids = await slow.renderers(browser)
+    with slow.slowed(pids, await slow.asked_for(empty, pids, rate, quick)):
         slower = await slow.loop_ms(empty) / quick
         await sam.unlock()
         await sam.enter(CIRCLE)

@@ -22,6 +22,8 @@ from playwright.async_api import Browser, Page
 TURN = 0.003
 """Seconds for which they go on before they are stopped again: less than anybody notices."""
 LOOPS = 5
+TRIES = 5
+NEAR = 0.05
 
 LOOP = """
 async () => {
@@ -56,6 +58,22 @@ async def renderers(browser: Browser) -> list[int]:
     session = await browser.new_browser_cdp_session()
     processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
     return [one["id"] for one in processes if one["type"] == "renderer"]
+
+
+async def asked_for(page: Page, pids: Sequence[int], wanted: float, quick: float) -> float:
+    """Find the rate to ask of `slowed` for a worker's processor that is `wanted` times slower.
+
+    To stop a process and let it go on takes time of its own, which a machine has more or less of.
+    `quick` is what `loop_ms` gives of this page otherwise.
+    """
+    rate = wanted
+    for _ in range(TRIES):
+        with slowed(pids, rate):
+            slower = await loop_ms(page) / quick
+        if abs(slower / wanted - 1) < NEAR:
+            break
+        rate = 1 + (rate - 1) * (wanted - 1) / max(slower - 1, NEAR)
+    return rate
 
 
 @contextmanager

@@ -7,6 +7,7 @@ none is acknowledged before it. Upkeep goes through the same task, between batch
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
 from leeward_wire import Code
@@ -21,10 +22,10 @@ T = TypeVar("T")
 
 BATCH_CHANGES = 512
 BATCH_BYTES = 4 * 1024**2
-PAUSE_SECONDS = 0.002
-"""The least from one batch's beginning to the next, so that a stream of posts shares commits."""
-GATHER_SECONDS = 0.01
-"""How long a batch may gather at most while there is more to read."""
+PAUSE_SECONDS = 0.008
+"""From one batch's beginning to the next, so that a stream of posts shares commits."""
+ENOUGH_CHANGES = 64
+"""So many wait for no others."""
 QUEUE_BYTES = 32 * 1024**2
 QUEUE_CHANGES = 8192
 
@@ -45,6 +46,7 @@ class Writer:
         self._size = 0
         self._upkeep: deque[Callable[[], Awaitable[None]]] = deque()
         self._wake = asyncio.Event()
+        self._enough = asyncio.Event()
         self._began = 0.0
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -57,6 +59,7 @@ class Writer:
         """Write what is queued, then end."""
         self._stopping = True
         self._wake.set()
+        self._enough.set()
         if self._task is not None:
             await self._task
 
@@ -69,6 +72,8 @@ class Writer:
         self._queue.append((change, size, done))
         self._size += size
         self._wake.set()
+        if len(self._queue) == ENOUGH_CHANGES:
+            self._enough.set()
 
     def submit(self, change: Change) -> "asyncio.Future[Outcome]":
         """Queue a change and give what comes of it."""
@@ -99,6 +104,7 @@ class Writer:
             raise StoreError("the writer is stopping")
         self._upkeep.append(run)
         self._wake.set()
+        self._enough.set()
         return await future
 
     async def _run(self) -> None:
@@ -118,23 +124,17 @@ class Writer:
     async def _let_gather(self) -> None:
         """Wait a little after the last batch began, so that a stream of posts shares commits.
 
-        A post that comes alone does not wait, nor does a full batch. While every turn of the loop
-        brings more, what is to come is cheaper in this batch than in one of its own.
+        A post that comes alone does not wait, nor does a batch with enough in it.
         """
         loop = asyncio.get_running_loop()
         pause = self._began + PAUSE_SECONDS - loop.time()
-        if pause > 0 and not self._full:
-            await asyncio.sleep(pause)
-        until = loop.time() + GATHER_SECONDS
-        before = 0
-        while before < len(self._queue) and not self._full and loop.time() < until:
-            before = len(self._queue)
-            await asyncio.sleep(0)
+        hurry = len(self._queue) >= ENOUGH_CHANGES or self._upkeep or self._stopping
+        if pause > 0 and not hurry:
+            self._enough.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._enough.wait()
         self._began = loop.time()
-
-    @property
-    def _full(self) -> bool:
-        return bool(len(self._queue) >= BATCH_CHANGES or self._upkeep or self._stopping)
 
     def _gather(self) -> list[Waiting]:
         batch: list[Waiting] = []

@@ -25,7 +25,7 @@ from leeward_relay.schema import (
     number,
 )
 from leeward_relay.store import Store
-from leeward_relay.writer import Writer
+from leeward_relay.writer import ENOUGH_CHANGES, Writer
 from leeward_wire import Code, Life, burn_hash
 from support.relay import Clock
 
@@ -250,6 +250,29 @@ async def test_many_posts_share_one_commit(store: Store) -> None:
     assert [o.entry.seq for o in outcomes if isinstance(o, Stored)] == list(range(1, 401))
     assert store.written - before <= 3
     await writer.stop()
+
+
+async def test_who_comes_alone_does_not_wait_and_enough_wait_for_no_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing but what this test is about ends a pause of an hour.
+    monkeypatch.setattr("leeward_relay.writer.PAUSE_SECONDS", 3600.0)
+    counters = Counters()
+    writer = Writer(store, MemoryFanout(counters), counters, Health())
+    writer.start()
+    assert await writer.submit(OpenBox(BOX, None, True)) == Done()
+    some = [writer.submit(AddPost(BOX, Life.SHORT, BLOB)) for _ in range(ENOUGH_CHANGES - 1)]
+    await asyncio.sleep(0)
+    assert counters.batches == 1
+    await asyncio.gather(*some, writer.submit(AddPost(BOX, Life.SHORT, BLOB)))
+    assert counters.batches == 2
+    later = writer.submit(AddPost(BOX, Life.SHORT, BLOB))
+    await writer.between(store.purge)  # nor does upkeep wait
+    assert isinstance(await later, Stored)
+    last = writer.submit(AddPost(BOX, Life.SHORT, BLOB))
+    await asyncio.sleep(0)
+    await writer.stop()
+    assert isinstance(last.result(), Stored)
 
 
 async def test_r12_a_writer_that_is_behind_says_busy_and_a_stopped_one_too(
