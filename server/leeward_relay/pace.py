@@ -10,6 +10,8 @@ PARSING_SECONDS = 25e-6
 """What is added to that for each request a second that the rates allow."""
 PARSING_BURST = 0.005
 ARRIVALS_A_SECOND = 100.0
+AT_ONCE = 8
+"""So many may come at once: a handshake takes about a millisecond, which everybody else waits."""
 ARRIVAL_SECONDS = 20.0
 """How long a newcomer may have to wait for its turn in a rush."""
 
@@ -41,7 +43,7 @@ class Pace:
 
 
 class Arrivals:
-    """New connections: a second's worth at once, then each in its turn."""
+    """New connections: a few at once, then each in its turn."""
 
     def __init__(
         self, per_second: float = ARRIVALS_A_SECOND, most_wait: float = ARRIVAL_SECONDS
@@ -52,8 +54,7 @@ class Arrivals:
 
     def turn(self, now: float) -> float | None:
         """Give how long one who comes now waits for its turn; None if that would be too long."""
-        # A second's worth may come at once.
-        free = max(self._next, now - 1.0)
+        free = max(self._next, now - AT_ONCE * self._step)
         wait = max(0.0, free - now)
         if wait > self._most_wait:
             return None

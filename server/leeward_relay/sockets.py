@@ -16,7 +16,7 @@ MONOTONIC = time.monotonic
 READ_BYTES = 16 * 1024
 """How much is read from a connection at once, so that no turn of the loop is long."""
 TURN_MESSAGES = 8
-"""How many messages of one connection are taken before the others have their turn."""
+"""How many messages, or pieces, of one connection are taken before the others have their turn."""
 MESSAGE_SECONDS = 120.0
 """How long a message may be on its way, from its first byte to its last; the longest takes that
 at two kilobytes a second."""
@@ -112,6 +112,9 @@ class Socket(asyncio.BufferedProtocol):
                 if found is None:
                     break
                 opcode, payload, at = found
+                taken += 1
+                if taken == TURN_MESSAGES and at < end:
+                    self._rest_for(0.0)
                 if opcode == Opcode.CONTINUATION:
                     continue
                 if opcode < Opcode.CLOSE:
@@ -120,9 +123,6 @@ class Socket(asyncio.BufferedProtocol):
                 began = MONOTONIC()
                 self._message(opcode, payload)
                 handling += MONOTONIC() - began
-                taken += 1
-                if taken == TURN_MESSAGES and at < end:
-                    self._rest_for(0.0)
         except Exception as error:
             self._failed(error)
             at = end
