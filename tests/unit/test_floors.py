@@ -21,14 +21,14 @@ MAY_IMPORT = {
 }
 CLIENT_ROOMS_BARRED = {
     # room: rooms of leeward_client that it must not know
-    "panic": {"locale", "circle", "vault", "group", "invites", "session", "cli"},
-    "locale": {"circle", "vault", "group", "link", "invites", "session", "cli"},
-    "circle": {"vault", "group", "link", "invites", "session", "cli"},
-    "vault": {"group", "link", "invites", "circle", "session", "cli"},
-    "invites": {"vault", "group", "link", "session", "cli"},
-    "link": {"vault", "group", "circle", "invites", "session", "cli"},
-    "group": {"link", "vault", "session", "cli"},
-    "session": {"cli"},
+    "panic": {"locale", "circle", "vault", "group", "invites", "session", "cli", "terminal"},
+    "locale": {"circle", "vault", "group", "link", "invites", "session", "cli", "terminal"},
+    "circle": {"vault", "group", "link", "invites", "session", "cli", "terminal"},
+    "vault": {"group", "link", "invites", "circle", "session", "cli", "terminal"},
+    "invites": {"vault", "group", "link", "session", "cli", "terminal"},
+    "link": {"vault", "group", "circle", "invites", "session", "cli", "terminal"},
+    "group": {"link", "vault", "session", "cli", "terminal"},
+    "session": {"cli", "terminal"},
 }
 NETWORK = {
     "aiohttp",

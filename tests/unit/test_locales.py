@@ -18,12 +18,12 @@ from leeward_client.circle.refusals import Refusal
 from leeward_client.group.records import Status
 from leeward_client.invites.desk import Standing
 from leeward_client.locale import LANGUAGES, SpokenError, preferred, say, use
-from leeward_client.locale.sentences import FILES
+from leeward_client.locale.sentences import FILES, LATER
 from leeward_client.session.joins import STALE, why
 
 HOME = Path(__file__).parents[2] / "client" / "locales"
 SOURCES = Path(str(leeward_client.__file__)).parent
-OURS = ("session.ftl", "cli.ftl", "help.ftl")
+OURS = ("session.ftl", "cli.ftl", "help.ftl", "chat.ftl")
 """The files that only the terminal speaks from; circle.ftl is shared, and the rest are the web's own."""
 ENGLISH = LANGUAGES[0]
 
@@ -62,7 +62,9 @@ def files() -> list[str]:
 
 
 def known() -> dict[str, frozenset[str]]:
-    return {name: fields for file in FILES for name, fields in messages(ENGLISH, file).items()}
+    return {
+        name: fields for file in FILES + LATER for name, fields in messages(ENGLISH, file).items()
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +139,7 @@ def test_what_is_said_stands_in_the_files_and_has_its_fields() -> None:
 @pytest.mark.parametrize("file", OURS)
 def test_every_sentence_is_said_somewhere(file: str) -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
-    families = ("cli-status-",)
+    families = ("cli-status-", "chat-rule-", "chat-value-", "chat-direction-")
     for name in messages(ENGLISH, file):
         assert re.search(rf"[\"']{name}[\"']", sources) or name.startswith(families), name
 
@@ -230,5 +232,5 @@ def test_files_hold_no_text_that_nobody_could_translate() -> None:
 
 def test_the_files_read_as_fluent_reads_them() -> None:
     for language in LANGUAGES:
-        for file in FILES:
+        for file in FILES + LATER:
             FluentResource((HOME / language / file).read_text(encoding="utf-8"))

@@ -55,6 +55,7 @@ def build() -> argparse.ArgumentParser:
     _relays(commands)
     _endings(commands)
     _vaults(commands)
+    _app(commands)
     return parser
 
 
@@ -440,3 +441,6 @@ def _vaults(commands: "Commands") -> None:
         "--other-passphrase-file", metavar="FILE", type=Path, help=say("help-other-passphrase-file")
     )
     _yes(destroying)
+def _app(commands: "Commands") -> None:
+    chat = _command(commands, "chat", say("help-chat"), long=say("help-chat-long"), circle=False)
+    chat.add_argument("--plain", action="store_true", help=say("help-chat-plain"))

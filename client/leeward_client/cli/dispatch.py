@@ -96,6 +96,8 @@ def run(arguments: Namespace, out: Output) -> Exit:
         found = passphrase.given(arguments.passphrase_file, os.environ, out.tell)
         if arguments.command in ("init", "vault"):
             return vaults.run(arguments, found, out, lambda made: _remember(made, way, out))
+        if arguments.command == "chat":
+            return _chat(arguments, found, way, out)
         with _open(arguments.vault, found) as vault:
             code = asyncio.run(_command(vault, way, arguments, out))
         if arguments.command == "pack" and code is Exit.DONE:
@@ -119,6 +121,17 @@ def _open(vault: Path, found: str | None) -> Vault:
         return Vault.open(vault, secret)
     except OSError as error:
         raise _ClosedError(_vault_failure(error, vault)) from None
+
+
+def _chat(arguments: Namespace, found: str | None, way: Proxy | Way, out: Output) -> Exit:
+    from leeward_client.terminal import start
+
+    vault = arguments.vault
+    if arguments.plain:
+        with _open(vault, found) as opened:
+            return start.lines(opened, out, way)
+    locate(vault)
+    return start.chat(vault, found, out, way, lambda error: _vault_failure(error, vault))
 
 
 def _through(way: Proxy | Way, arguments: Namespace, out: Output) -> Proxy | None:

@@ -74,5 +74,6 @@ class Pushes:
 
     async def get(self) -> Live | None:
         """Wait for the next push; None once the connection is lost."""
-        await self._arrived.wait()
+        while not self._kept and not self._ended:  # another may have taken what arrived
+            await self._arrived.wait()
         return self.get_nowait()

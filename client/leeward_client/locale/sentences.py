@@ -13,6 +13,8 @@ from leeward_client.locale.languages import LANGUAGES
 
 FILES = ("circle.ftl", "session.ftl", "cli.ftl", "help.ftl")
 """The files that the terminal speaks from; those of the web client's own pages are not read here."""
+LATER = ("chat.ftl",)
+"""Those read once they are needed: commands that end at once need not wait for them."""
 _UNITS = (("weeks", 604_800), ("days", 86_400), ("hours", 3_600), ("minutes", 60))
 _PACKAGE = Path(__file__).parents[1]
 _spoken = LANGUAGES[0]
@@ -45,6 +47,8 @@ def say(sentence: str, /, **fields: object) -> str:
     """The sentence with that id. Numbers are numbers to count with; what only looks like one
     (an index, an id) is given as text. Raises LookupError for an id that no file has."""
     bundle = _bundle(_spoken)
+    if not bundle.has_message(sentence):
+        bundle = _whole_bundle(_spoken)
     pattern = bundle.get_message(sentence).value
     if pattern is None:
         raise LookupError(sentence)
@@ -69,10 +73,21 @@ def _bundle(language: str) -> FluentBundle:
     # Names inside a sentence that runs the other way are isolated; in a left-to-right one the marks
     # would only be in the way of whoever copies from a terminal.
     bundle = FluentBundle([language], use_isolating=language == "ar")
-    for name in FILES:
+    _read(bundle, language, FILES)
+    return bundle
+
+
+@cache
+def _whole_bundle(language: str) -> FluentBundle:
+    bundle = _bundle(language)
+    _read(bundle, language, LATER)
+    return bundle
+
+
+def _read(bundle: FluentBundle, language: str, names: tuple[str, ...]) -> None:
+    for name in names:
         text = (_folder() / language / name).read_text(encoding="utf-8")
         bundle.add_resource(FluentResource(text))
-    return bundle
 
 
 def _folder() -> Path:

@@ -13,11 +13,15 @@ from leeward_client.session.infos import (
     Item,
     JoinInfo,
     KnockInfo,
+    Link,
+    LiveInfo,
     MemberInfo,
     PolicyInfo,
     SyncInfo,
+    Timeline,
     VerifyInfo,
 )
+from leeward_client.session.live import Live
 from leeward_client.session.proxies import Proxies
 from leeward_client.session.session import Session
 
@@ -28,6 +32,9 @@ __all__ = [
     "Item",
     "JoinInfo",
     "KnockInfo",
+    "Link",
+    "Live",
+    "LiveInfo",
     "MemberInfo",
     "NotFoundError",
     "OfflineError",
@@ -37,5 +44,6 @@ __all__ = [
     "Session",
     "SessionError",
     "SyncInfo",
+    "Timeline",
     "VerifyInfo",
 ]

@@ -2,7 +2,8 @@
 
 A circle may be open in several processes at once (one follows, another sends). So each step holds the
 vault's lock, and whoever finds that another has written loads the machine anew and reads from the
-relay before it says anything.
+relay before it says anything. Within a process a circle has one driver, which tasks may share: their
+requests go one after the other, over one connection.
 """
 
 import asyncio
@@ -83,6 +84,10 @@ class Driver:
         self._line = Line()
         self._connection: Connection | None = None
         self._kept: list[Live | None] = []
+        self._turn = asyncio.Lock()
+        self._bell = asyncio.Event()
+        self.stored: Callable[[], None] = lambda: None
+        """Called whenever something of the circle was written, here or by another process."""
 
     @property
     def now(self) -> int:
@@ -102,6 +107,7 @@ class Driver:
                     self._machine = load_machine(tx, self.circle)
                 self._generation = generation
                 self._line.ended = False
+                self.stored()
             try:
                 yield self._machine
                 self._save()
@@ -109,17 +115,29 @@ class Driver:
                 self._machine = None  # what was not stored has not happened
                 raise
 
+    def reload(self) -> None:
+        """What the vault holds of the circle was written past this driver: take it from there."""
+        self._machine = None
+
     def _save(self) -> None:
         writes = [] if self._machine is None else self._machine.take_writes()
         if writes:
             with self._vault.transaction() as tx:
                 store(tx, self.circle, writes)
-        if any(write.key == FAREWELL for write in writes):
-            farewells.lay_out(self._vault)
+            if any(write.key == FAREWELL for write in writes):
+                farewells.lay_out(self._vault)
+            self.stored()
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator["Driver"]:
-        """A connection of the circle's own to its relay. Raises OfflineError."""
+        """A connection of the circle's own to its relay, shared by all who want one at a time.
+
+        Raises OfflineError.
+        """
+        if self._connection is not None:
+            with spoken():
+                yield self
+            return
         with self.step() as machine:
             relay = None if machine is None or not machine.running else machine.policy.relay
         if relay is None:
@@ -144,14 +162,15 @@ class Driver:
         busy = 0
         while True:
             try:
-                with self.step() as machine:
-                    if machine is None:
-                        return
-                    self._take_live(connection, machine)
-                    machine.tick(self.now)
-                    want = machine.want(self._line, self.now)
-                    self._save()  # before anything is sent: rule D
-                    await self._do(connection, machine, want)
+                async with self._turn:  # of two requests only one may be under way
+                    with self.step() as machine:
+                        if machine is None:
+                            return
+                        self._take_live(connection, machine)
+                        machine.tick(self.now)
+                        want = machine.want(self._line, self.now)
+                        self._save()  # before anything is sent: rule D
+                        await self._do(connection, machine, want)
             except BusyError:
                 busy += 1
                 if busy > BUSY_TRIES:
@@ -169,15 +188,26 @@ class Driver:
                 await asyncio.sleep(pause)
                 self._line.refused = False  # somebody may have opened the box meanwhile
 
+    def wake(self) -> None:
+        """Whoever listens looks at once: there is something to send."""
+        self._bell.set()
+
     async def listen(self) -> None:
-        """Wait until something comes live, or another process may have written to the vault."""
+        """Wait until something comes live, or may have been written to the vault. One task may."""
         connection = self._connection
-        if connection is None:
-            await asyncio.sleep(LIVE_POLL)
-            return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LIVE_POLL):
-                self._kept.append(await connection.live.get())
+        waits: list[asyncio.Task[object]] = [asyncio.create_task(self._bell.wait())]
+        if connection is not None:
+            waits.append(asyncio.create_task(self._hear(connection)))
+        try:
+            await asyncio.wait(waits, timeout=LIVE_POLL, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+            await asyncio.wait(waits)
+        self._bell.clear()
+
+    async def _hear(self, connection: Connection) -> None:
+        self._kept.append(await connection.live.get())
 
     def _take_live(self, connection: Connection, machine: Machine) -> None:
         """What came by itself since the last step, in its order."""

@@ -1,6 +1,7 @@
 """What the session shows of circles, members, invites and messages. Content is hidden in `repr`."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,12 @@ class Item:
     edited: bool
     retracted: bool
     muted: bool
+    expires: int = 0
+    """When it disappears, in unix seconds; 0 where that begins only once it is out."""
+    mine: tuple[str, ...] = field(default=(), repr=False)
+    """The emoji that we put under it ourselves."""
+    waiting: bool = False
+    """Whether it, or what we did to it, still waits for the relay."""
 
 
 @dataclass(frozen=True)
@@ -125,3 +132,47 @@ class SyncInfo:
     error: str | None
     reached: bool = True
     """Whether the relay could be reached."""
+
+
+class Link(StrEnum):
+    """How a circle stands with its relay."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    OFF = "off"
+    """The circle does not go on here, and needs no relay."""
+
+
+@dataclass(frozen=True)
+class LiveInfo:
+    """A circle that is followed: what a list of circles shows of it."""
+
+    circle: CircleInfo = field(repr=False)
+    unread: int
+    first_unread: int | None
+    """The index of the first message that was not read yet."""
+    last: Item | None = field(repr=False)
+    """The newest message."""
+    host: bool
+    may_invite: bool
+    may_timer: bool
+    timer: int
+    """Seconds after which messages disappear."""
+    knocks: int
+    wishes: int
+    """What was asked for here and is not done yet."""
+    link: Link
+    retry_at: float | None
+    """When the relay is tried again, while it is out of reach."""
+    why: str
+    """Why it is out of reach, in a sentence; empty otherwise."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is shown of a conversation: its newest items, in order."""
+
+    items: list[Item] = field(repr=False)
+    more: bool
+    """Whether there are older ones."""

@@ -9,7 +9,7 @@ from leeward_mls import PublicError, check_package
 
 from leeward_client.circle import views
 from leeward_client.circle.events import Body, EventError
-from leeward_client.circle.items import ItemKind
+from leeward_client.circle.fold import State
 from leeward_client.circle.names import BadNameError, check_name, skeleton
 from leeward_client.circle.policy import PolicyError, Relay, Rules
 from leeward_client.group import founding, plan
@@ -18,6 +18,7 @@ from leeward_client.group.records import (
     RUNNING,
     Admit,
     Appoint,
+    CircleRecord,
     CloseInvite,
     Demote,
     Intent,
@@ -30,7 +31,7 @@ from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Backoff, Connection, Proxy, Way, Ways
 from leeward_client.locale import SpokenError, say
-from leeward_client.session import errors, farewells, sentences
+from leeward_client.session import errors, farewells, sentences, timeline
 from leeward_client.session.counting import check_counts
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
@@ -59,6 +60,7 @@ from leeward_client.session.store import (
     store,
     take_ended,
 )
+from leeward_client.session.timeline import Eye
 from leeward_client.vault import Vault
 
 MOST_USES = 50
@@ -92,14 +94,31 @@ class Session:
         self.proxies = Proxies(vault, proxy, tell)
         self._ways = Ways(self.proxies.through)
         farewells.lay_out(vault)  # those of another vault here, or of a time before, wait no more
+        self._held: dict[bytes, Driver] = {}
+
+    def hold(self, key: bytes) -> Driver:
+        """The one driver of a circle from now on, for who follows it while other things are done with it.
+
+        `let_go` ends that. Without, each call has a driver, and a connection, of its own.
+        """
+        driver = Driver(self._vault, key, self._ways, self._now, self._tell)
+        self._held[key] = driver
+        return driver
+
+    def let_go(self, key: bytes) -> None:
+        """Nobody follows the circle any more."""
+        self._held.pop(key, None)
 
     # Circles ----------------------------------------------------------------------------------
 
     def circles(self) -> list[CircleInfo]:
         """The circles of the vault, by number."""
+        return sorted((self._info(key) for key in self.keys()), key=lambda info: info.number)
+
+    def keys(self) -> list[bytes]:
+        """What names the circles' shelves in the vault."""
         with self._vault.transaction() as tx:
-            keys = [key for key, _ in tx.scan(CIRCLES)]
-        return sorted((self._info(key) for key in keys), key=lambda info: info.number)
+            return [key for key, _ in tx.scan(CIRCLES)]
 
     def find(self, word: str) -> CircleInfo:
         """The circle of that number or name. Raises NotFoundError."""
@@ -152,25 +171,15 @@ class Session:
             with self._vault.transaction() as tx:
                 drop_circle(tx, circle.key)
             farewells.lay_out(self._vault)
+        if circle.key in self._held:
+            self._held[circle.key].reload()
 
     def _info(self, key: bytes) -> CircleInfo:
         with self._vault.transaction() as tx:
             record = record_of(tx, key)
             fold = load_fold(tx, key)
             unsent = len(tx.scan(shelf(key, "drafts")))
-        names = views.shown_names(fold)
-        return CircleInfo(
-            key=key,
-            number=record.number,
-            label=record.label,
-            status=record.status.value,
-            relay=record.relay,
-            member=record.member.hex(),
-            name=names.get(record.member, ""),
-            members=len(fold.policy.roster),
-            epoch=fold.epoch,
-            unsent=unsent,
-        )
+        return circle_info(key, record, fold, unsent)
 
     async def say_farewell(self, circle: CircleInfo, wanted: bool) -> None:
         """Have a farewell ready for when this device is erased, or none any more.
@@ -227,6 +236,11 @@ class Session:
             for key, record in invites.all().items()
             if record.state is not InviteState.GONE
         ]
+
+    def invite_states(self, circle: bytes) -> list[InviteState]:
+        """How far the invites of a circle have come, by the circle's key."""
+        driver = Driver(self._vault, circle, self._ways, self._now, self._tell)
+        return [one.state for one in Invites(self._vault, circle, driver).all().values()]
 
     async def revoke(self, circle: CircleInfo, invite_id: str) -> None:
         """End an invite at once."""
@@ -305,7 +319,8 @@ class Session:
         await invites.deliver()
 
     def _driver(self, circle: CircleInfo) -> Driver:
-        return Driver(self._vault, circle.key, self._ways, self._now, self._tell)
+        held = self._held.get(circle.key)
+        return held or Driver(self._vault, circle.key, self._ways, self._now, self._tell)
 
     def _desk(self, circle: CircleInfo) -> tuple[Driver, Invites]:
         driver = self._driver(circle)
@@ -350,6 +365,8 @@ class Session:
         """Look once how a knock of ours stands."""
         with self._vault.lock():
             record, state = await self._joins.poll(self._found(join_id))
+        if record.circle in self._held:
+            self._held[record.circle].reload()  # one that was come back to
         return self._join(record, state)
 
     def drop_join(self, join_id: str) -> JoinInfo:
@@ -394,8 +411,8 @@ class Session:
 
     # Talking ----------------------------------------------------------------------------------
 
-    async def say(self, circle: CircleInfo, body: Body) -> str:
-        """Say what counts; its id (hex). Kept first: offline, it goes out with the next sync."""
+    def keep(self, circle: CircleInfo, body: Body) -> str:
+        """Put what counts into the outbox; its id (hex). Whoever follows the circle sends it."""
         driver = self._driver(circle)
         with driver.step() as machine:
             running = self._running(machine)
@@ -407,18 +424,25 @@ class Session:
                 if isinstance(cause, SpokenError):
                     raise errors.because(cause) from None
                 raise errors.SessionError("session-cannot-say") from None
+        driver.wake()
+        return event_id.hex()
+
+    async def say(self, circle: CircleInfo, body: Body) -> str:
+        """Say what counts; its id (hex). Kept first: offline, it goes out with the next sync."""
+        event_id = self.keep(circle, body)
+        driver = self._driver(circle)
         try:
             async with driver.connected():
                 await driver.run()
         except errors.OfflineError as error:
             why = error.fields["why"]
-            raise errors.OfflineError("session-kept", event_id=event_id.hex(), why=why) from None
+            raise errors.OfflineError("session-kept", event_id=event_id, why=why) from None
         with driver.step() as machine:
-            if machine is not None and event_id in machine.drafts:
-                raise errors.OfflineError("session-kept-paused", event_id=event_id.hex())
+            if machine is not None and bytes.fromhex(event_id) in machine.drafts:
+                raise errors.OfflineError("session-kept-paused", event_id=event_id)
             if machine is None or not machine.running:
                 self._running(machine)
-        return event_id.hex()
+        return event_id
 
     async def sync(self, circle: CircleInfo | None = None) -> list[SyncInfo]:
         """Catch up with one circle, or with all of them and with our knocks."""
@@ -435,9 +459,7 @@ class Session:
         try:
             async with driver.connected():
                 await driver.run()
-                await invites.deliver()
-                await invites.advance()
-                await self._admit_unasked(driver, invites)
+                await self._tend(driver, invites)
                 await driver.run()
         except errors.SessionError as failure:
             error, reached = str(failure), not isinstance(failure, errors.OfflineError)
@@ -454,6 +476,17 @@ class Session:
             reached = not isinstance(failure, errors.OfflineError)
             return SyncInfo(join.name, 0, False, str(failure), reached)
         return SyncInfo(join.name, int(stands.circle is not None), True, None)
+
+    async def tend(self, circle: CircleInfo) -> None:
+        """See to the doors of a circle that is followed: welcomes that are due, invites that end."""
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            await self._tend(driver, invites)
+
+    async def _tend(self, driver: Driver, invites: Invites) -> None:
+        await invites.deliver()
+        await invites.advance()
+        await self._admit_unasked(driver, invites)
 
     async def _admit_unasked(self, driver: Driver, invites: Invites) -> None:
         """Let in whoever knocks, where the circle has chosen that (off by default)."""
@@ -475,15 +508,8 @@ class Session:
             fold = load_fold(tx, circle.key)
             muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
             last = heard(tx, circle.key)
-        names = views.shown_names(fold)
-        others = [who for who in fold.policy.roster if who.hex() != circle.member]
-        epochs = [last[who].epoch if who in last else -1 for who in others]
-        over = int(self._now())
-        return [
-            _item(view, names, epochs)
-            for view in views.timeline(fold, muted, since)
-            if view.expires > over
-        ]
+        eye = Eye(bytes.fromhex(circle.member), muted, last, int(self._now()))
+        return timeline.items(fold, eye, since)
 
     async def follow(self, circle: CircleInfo, since: int = 0) -> AsyncIterator[Item]:
         """The timeline beyond the item `since`, and everything that comes, until the circle ends."""
@@ -637,7 +663,11 @@ class Session:
                 await driver.run()
         except errors.OfflineError:
             self._tell(say("session-old-words"))
-        with driver.step() as machine:
+        return self.phrase(circle)
+
+    def phrase(self, circle: CircleInfo) -> VerifyInfo:
+        """The six words as they stand here."""
+        with self._driver(circle).step() as machine:
             group = self._running(machine).group
             words = phrase(group.group_id, group.epoch, group.epoch_authenticator)
             return VerifyInfo(words, group.epoch)
@@ -695,10 +725,6 @@ class Session:
         return found[0]
 
 
-_GOING = frozenset({ItemKind.REMOVED, ItemKind.LEFT, ItemKind.UNLINKED, ItemKind.DEVICE_REMOVED})
-"""What tells of somebody, or a device, that reads no more once all have crossed over."""
-
-
 def _knock(one: Waiting) -> KnockInfo:
     words = knock_words(one.box, one.issuer_key, one.sealed)
     return KnockInfo(
@@ -719,31 +745,17 @@ def _pick(waiting: list[Waiting], knock_id: str) -> Waiting:
     return found[0]
 
 
-def _item(view: views.ItemView, names: dict[bytes, str], epochs: list[int]) -> Item:
-    text = None if view.retracted else sentences.item(view, names)
-    if view.kind in _GOING and epochs:
-        # A removal holds for whoever has crossed into the epoch after it (rule H): of the others that is
-        # known once they are heard there.
-        crossed = sum(epoch > view.epoch for epoch in epochs)
-        text = say("session-crossed", text=text, crossed=crossed, members=len(epochs))
-    return Item(
-        index=view.index,
-        id=view.id.hex(),
-        kind=view.kind.value,
-        author=view.name,
-        author_id=None if view.author is None else view.author.hex(),
-        text=text,
-        at=view.at,
-        received=view.received,
-        cw=view.cw,
-        reply_to=None if view.reply_to is None else view.reply_to.hex(),
-        tone=view.tone,
-        reactions=[
-            (emoji, names.get(member, ""))
-            for emoji, members in view.reactions
-            for member in members
-        ],
-        edited=view.edited,
-        retracted=view.retracted,
-        muted=view.muted,
+def circle_info(key: bytes, record: CircleRecord, fold: State, unsent: int) -> CircleInfo:
+    """A circle on this device, as it stands in its record and its fold."""
+    return CircleInfo(
+        key=key,
+        number=record.number,
+        label=record.label,
+        status=record.status.value,
+        relay=record.relay,
+        member=record.member.hex(),
+        name=views.shown_names(fold).get(record.member, ""),
+        members=len(fold.policy.roster),
+        epoch=fold.epoch,
+        unsent=unsent,
     )

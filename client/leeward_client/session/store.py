@@ -43,6 +43,7 @@ SHELVES = (
     "linked",
     "invites",
     "muted",
+    "seen",
 )
 
 T = TypeVar("T")

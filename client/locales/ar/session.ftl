@@ -66,6 +66,7 @@ code-version = هذه الدعوة لإصدار أحدث من Leeward
 
 session-offline = { $why }؛ يستمر الأمر من هنا مع المزامنة التالية
 session-not-begun = { $why }؛ لم يبدأ شيء
+session-offline-now = تعذّر بلوغ المُرحِّل الآن
 session-relay-refused = رفض المُرحِّل: غير معروف أو انتهت صلاحيته أو استُنفد
 session-relay-waits = يطلب المُرحِّل الانتظار
 session-working = دفع ثمن المُرحِّل عملًا: { $share }%

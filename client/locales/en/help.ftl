@@ -329,3 +329,10 @@ help-proxy-examples =
       leeward proxy socks5h://127.0.0.1:1080/shared
       leeward proxy none
 help-proxy-choice = socks5h://HOST:PORT, or none to forget the one remembered (default: show it)
+
+help-chat = talk in all circles at once, on a whole screen
+help-chat-long =
+    A screen with all circles, what is said in them and a field to write in. Ctrl-P lists
+    everything that can be done, F1 explains the keys. It locks by itself after a while
+    without a key; F9 hides it at once. Nothing of it stays on the terminal when it ends.
+help-chat-plain = lines in, lines out: for screen readers and pipes

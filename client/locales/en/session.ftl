@@ -61,6 +61,7 @@ code-version = this invite is for a newer version of Leeward
 
 session-offline = { $why }; it goes on from here with the next sync
 session-not-begun = { $why }; nothing was begun
+session-offline-now = the relay cannot be reached just now
 session-relay-refused = the relay refused: unknown, expired or used up
 session-relay-waits = the relay asks to wait
 session-working = paying the relay with work: { $share }%

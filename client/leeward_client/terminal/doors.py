@@ -1,0 +1,226 @@
+"""Flows at the doors of circles: inviting, letting in, asking to be let in, founding."""
+
+import time
+
+from leeward_client.cli import plain, render
+from leeward_client.cli.durations import parse_span, say_left
+from leeward_client.locale import say
+from leeward_client.session import InviteInfo, KnockInfo, RefusedError
+from leeward_client.terminal.desk import Desk
+from leeward_client.terminal.panels import Choice, Field
+
+SPANS = ("1h", "1d", "2d", "7d", "never")
+FRAME = 4
+"""Rows and columns that a panel's frame takes away from a QR code."""
+
+
+async def invite(desk: Desk) -> None:
+    """Make an invite, or look at those that are open."""
+    key = desk.key
+    if key is None:
+        return
+    known = await desk.ask(lambda live: live.session.invites(live.info(key).circle))
+    invites = [one for one in known if one.code]
+    chosen: str | None = "new"
+    if invites:
+        choices = [Choice("new", say("chat-invite-new"))]
+        choices += [
+            Choice(one.id, f"{one.id}  {render.expiry(one, time.time())}", _left(one))
+            for one in invites
+        ]
+        chosen = await desk.pick(say("chat-invites"), choices)
+    if chosen == "new":
+        await _make(desk, key)
+    elif chosen is not None:
+        await _show(desk, key, next(one for one in invites if one.id == chosen))
+
+
+def _left(one: InviteInfo) -> str:
+    return say("cli-invite-line-left", left=one.uses_left, uses=one.uses)
+
+
+async def _make(desk: Desk, key: bytes) -> None:
+    choices = tuple(
+        Choice(one, say("chat-never") if one == "never" else say_left(parse_span(one)))
+        for one in SPANS
+    )
+    form = await desk.form(
+        say("chat-invite-new"),
+        [
+            Field("uses", say("chat-invite-uses"), value="1"),
+            Field("expires", say("chat-invite-expires"), value="2d", choices=choices),
+        ],
+        lead=say("chat-invite-lead"),
+        done=say("chat-invite-make"),
+    )
+    if form is None:
+        return
+    uses = int(form["uses"]) if form["uses"].isascii() and form["uses"].isdigit() else 0
+    expires = None if form["expires"] == "never" else parse_span(form["expires"])
+    made = await desk.act(key, lambda session, circle: session.invite(circle, uses, expires))
+    await _show(desk, key, made)
+
+
+async def _show(desk: Desk, key: bytes, one: InviteInfo) -> None:
+    """The code, and what else can be done with the invite."""
+    choices = [
+        Choice("qr", say("chat-invite-qr")),
+        Choice("close", say("chat-close")),
+        Choice("revoke", say("chat-invite-revoke")),
+    ]
+    while True:
+        chosen = await desk.pick(
+            say("chat-invite"),
+            choices,
+            paragraphs=[
+                say("cli-invite-made"),
+                one.code,
+                say("cli-invite-link", link=one.link),
+                say("chat-invite-shown"),
+            ],
+        )
+        if chosen == "qr":
+            await _draw(desk, one)
+            continue
+        if chosen == "revoke":
+            await desk.act(key, lambda session, circle: session.revoke(circle, one.id))
+            desk.say(say("cli-revoked"))
+        return
+
+
+async def _draw(desk: Desk, one: InviteInfo) -> None:
+    """The QR code, if it fits; else how large the terminal has to be."""
+    lines = one.qr.rstrip("\n").split("\n")
+    columns, rows = max(map(len, lines)) + FRAME, len(lines) + FRAME
+    size = desk.app.size
+    if size.width < columns or size.height < rows:
+        await desk.show(
+            say("chat-invite-qr"),
+            say("chat-qr-too-large", columns=columns, rows=rows),
+            one.link,
+        )
+    else:
+        await desk.show(say("chat-invite-qr"), drawing="\n".join(lines))
+
+
+async def knocks(desk: Desk) -> None:
+    """Who wants to come in."""
+    key = desk.key
+    if key is None:
+        return
+    waiting = await desk.act(key, lambda session, circle: session.knocks(circle))
+    if not waiting:
+        info = await desk.info(key)
+        await desk.show(say("chat-knocks"), say("chat-no-knocks", label=info.circle.label))
+        return
+    choices = [Choice(one.id, one.name, say("cli-knock-words", words=one.words)) for one in waiting]
+    chosen = choices[0].key if len(choices) == 1 else await desk.pick(say("chat-knocks"), choices)
+    one = next((one for one in waiting if one.id == chosen), None)
+    if one is not None:
+        await _answer(desk, key, one)
+
+
+async def _answer(desk: Desk, key: bytes, one: KnockInfo) -> None:
+    paragraphs = [one.words, say("chat-knock-compare", name=one.name)]
+    if one.note:
+        paragraphs.append(say("chat-knock-note", note=one.note))
+    if one.rejoin:
+        paragraphs.append(say("cli-knock-rejoin"))
+    if one.frozen:
+        paragraphs.append(say("error-knock-frozen"))
+    choices = [Choice("later", say("chat-knock-later"))]
+    if not one.frozen:
+        choices += [Choice("admit", say("chat-admit")), Choice("as", say("chat-admit-as"))]
+    choices.append(Choice("decline", say("chat-decline")))
+    chosen = await desk.pick(say("chat-knock-title", name=one.name), choices, paragraphs=paragraphs)
+    name: str | None = None
+    if chosen == "as":
+        field = Field("name", say("chat-admit-as"), value=one.name)
+        form = await desk.form(say("chat-admit-as"), [field], done=say("chat-admit"))
+        name, chosen = (form["name"], "admit") if form else (None, None)
+    if chosen == "admit":
+        member = await desk.act(key, lambda session, circle: session.admit(circle, one.id, name))
+        info = await desk.info(key)
+        desk.say(say("cli-admitted", name=member.name, label=info.circle.label))
+    elif chosen == "decline":
+        await desk.act(key, lambda session, circle: session.decline(circle, one.id))
+        desk.say(say("cli-declined"))
+
+
+async def join(desk: Desk) -> None:
+    """Ask to be let in somewhere, with an invite; or come back to a circle that cannot go on here."""
+    lost = [
+        one.circle
+        for one in desk.app.room.circles
+        if one.circle.status not in ("active", "leaving")
+    ]
+    back = [Choice("", say("chat-join-as-new"))]
+    back += [Choice(str(one.number), say("chat-join-back", circle=one.label)) for one in lost]
+    fields = [
+        Field("code", say("chat-join-code"), say("chat-join-code-hint")),
+        Field("name", say("chat-your-name"), say("chat-your-name-hint")),
+        Field("note", say("chat-join-note"), say("chat-join-note-hint")),
+    ]
+    if lost:
+        fields.append(Field("back", say("chat-join-how"), choices=tuple(back)))
+    form = await desk.form(say("chat-join"), fields, done=say("chat-join-ask"))
+    if form is None:
+        return
+    if not form["code"]:
+        raise RefusedError("cli-no-code")
+    rejoin = next((one for one in lost if str(one.number) == form.get("back")), None)
+    asked = await desk.wait(
+        lambda live: live.arrive(
+            lambda session: session.join(form["code"], form["name"], form["note"], rejoin)
+        )
+    )
+    await joined(desk, asked.id)
+
+
+async def joined(desk: Desk, id_: str) -> None:
+    """How a request of ours stands."""
+    joins = await desk.ask(lambda live: live.joins())
+    one = next((join for join in joins if join.id == id_), None)
+    if one is None:
+        return
+    paragraphs = [one.why]
+    if one.state == "waiting":
+        paragraphs = [one.words, say("chat-join-compare"), one.why]
+    choices = [Choice("close", say("chat-close")), Choice("drop", say("chat-join-drop"))]
+    title = say("chat-join-waits" if one.state == "waiting" else "chat-join-ended", name=one.name)
+    if await desk.pick(title, choices, paragraphs=paragraphs) != "drop":
+        return
+    if one.state == "waiting" and not await desk.sure(
+        say("chat-join-drop-title"),
+        say("chat-join-drop-warning", name=one.name),
+        yes=say("chat-join-drop"),
+    ):
+        return
+    await desk.ask(lambda live: live.session.drop_join(id_))
+    desk.say(say("cli-unasked", name=plain.line(one.name)))
+
+
+async def found(desk: Desk) -> None:
+    """Start a circle."""
+    relays = [one.circle.relay for one in desk.app.room.circles]
+    form = await desk.form(
+        say("chat-found"),
+        [
+            Field("label", say("chat-found-label"), say("chat-found-label-hint")),
+            Field("name", say("chat-your-name"), say("chat-your-name-hint")),
+            Field("relay", say("chat-found-relay"), value=relays[-1] if relays else ""),
+            Field("pass", say("chat-found-pass"), say("chat-found-pass-hint")),
+        ],
+        lead=say("chat-found-lead"),
+        done=say("chat-found-start"),
+    )
+    if form is None:
+        return
+    made = await desk.wait(
+        lambda live: live.arrive(
+            lambda session: session.found(
+                form["label"], form["relay"], form["name"], form["pass"].encode() or None
+            )
+        )
+    )
+    await desk.app.enter(made.key)

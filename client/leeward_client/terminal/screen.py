@@ -1,0 +1,63 @@
+"""The terminal itself: taken over when the app begins, and given back clean however it ends."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from leeward_client.cli.exits import Exit
+from leeward_client.cli.output import Output
+from leeward_client.link import Proxy, Way
+from leeward_client.locale import say
+from leeward_client.terminal import direction
+from leeward_client.terminal.app import ChatApp
+from leeward_client.terminal.engine import Engine
+from leeward_client.vault import VaultError
+
+_TITLE_KEPT, _TITLE_BACK = "\x1b[22;0t", "\x1b[23;0t"
+"""Puts the window's title onto the terminal's stack, and takes it from there."""
+_CLEARED = "\x1b[0m\x1b[2J\x1b[H"
+
+
+class Driver(LinuxDriver):
+    """Textual's, which leaves nothing of what was shown on the other screen either."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, under a title that says nothing."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write(f"{_TITLE_KEPT}\x1b]0;{say('chat-title')}\x07{direction.EXPLICIT}")
+        self.flush()
+
+    def stop_application_mode(self) -> None:
+        """Give it back."""
+        self.write(f"{_CLEARED}{direction.IMPLICIT}{_TITLE_BACK}")
+        super().stop_application_mode()
+
+
+def run(
+    folder: Path,
+    passphrase: str | None,
+    out: Output,
+    way: Proxy | Way,
+    explain: Callable[[VaultError | OSError], str],
+) -> Exit:
+    """Run the app until it is closed; how it ended."""
+    engines: list[Engine] = []
+
+    def engine(told: Callable[[bytes | None], None], tell: Callable[[str], None]) -> Engine:
+        engines.append(Engine(folder, told=told, tell=tell, proxy=way))
+        return engines[0]
+
+    app = ChatApp(engine, os.environ, explain, passphrase, driver_class=Driver)
+    try:
+        ended = app.run()
+    finally:
+        for one in engines:
+            one.close()
+        sys.stdout.flush()
+    if app.failure:
+        out.tell(say("cli-unexpected", type=app.failure))
+        return Exit.REFUSED
+    return Exit.DONE if not ended else Exit.INTERRUPTED

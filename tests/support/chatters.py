@@ -1,0 +1,114 @@
+"""People with the terminal app, each with a vault of their own, around one real relay.
+
+async with chatting(vault) as one:
+    await one.press("f4")
+    await one.until(lambda: "Sam" in one.seen())
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from leeward_client.session import Session
+from leeward_client.terminal.app import ChatApp
+from leeward_client.terminal.engine import Engine
+from leeward_client.vault import Cost, Vault
+from textual.pilot import Pilot
+
+from support.sessions import PASSPHRASE, let_in
+
+PATIENCE = 30.0
+
+
+@dataclass
+class Chatter:
+    """Somebody before a screen."""
+
+    app: ChatApp
+    pilot: Pilot[int]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, and let the app take them in."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        names = {" ": "space", "\n": "ctrl+j"}
+        await self.pilot.press(*(names.get(char, char) for char in text))
+
+    def seen(self) -> str:
+        """The whole screen, as text."""
+        return "\n".join(
+            "".join(segment.text for segment in line)
+            for line in self.app.screen._compositor.render_strips()
+        )
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, self.seen()
+            await self.pilot.pause(0.02)
+
+    async def sees(self, text: str) -> None:
+        """Wait until a text stands on the screen."""
+        await self.until(lambda: text in self.seen())
+
+    async def unlock(self, passphrase: str = PASSPHRASE) -> None:
+        """Type the passphrase."""
+        await self.type(passphrase)
+        await self.press("enter")
+
+    async def enter(self) -> None:
+        """From the list of circles into the first one, to its field."""
+        await self.until(lambda: self.app.open and self.app.room.open is not None)
+        await self.press("enter")
+        await self.until(lambda: getattr(self.app.screen.focused, "id", "") == "pad")
+
+
+@asynccontextmanager
+async def chatting(
+    vault: Path,
+    *,
+    passphrase: str | None = PASSPHRASE,
+    size: tuple[int, int] = (80, 24),
+    environ: Mapping[str, str] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> AsyncIterator[Chatter]:
+    """Run the app with this vault; with no passphrase it waits at the gate."""
+    engines: list[Engine] = []
+
+    def engine(told: Callable[[bytes | None], None], tell: Callable[[str], None]) -> Engine:
+        engines.append(Engine(vault, told=told, tell=tell))
+        return engines[0]
+
+    app = ChatApp(engine, environ or {}, lambda error: str(error), passphrase, clock)
+    try:
+        async with app.run_test(size=size) as pilot:
+            yield Chatter(app, pilot)
+    finally:
+        await asyncio.to_thread(engines[0].close)
+
+
+async def settled(folder: Path, relay: str, *names: str, label: str = "Harbour") -> list[Path]:
+    """Vaults of so many people who are in one circle; the first of them is its host."""
+    folders = [folder / f"vault-{n}" for n in range(len(names))]
+    vaults = [Vault.create(one, PASSPHRASE, Cost.least()) for one in folders]
+    everybody = [Session(one) for one in vaults]
+    await everybody[0].found(label, relay, names[0])
+    for session, name in zip(everybody[1:], names[1:], strict=True):
+        await let_in(everybody[0], session, name)
+    for session in everybody:
+        await session.sync()
+    for one in vaults:
+        one.close()
+    return folders
+
+
+async def with_session(vault: Path, deed: Callable[[Session], Awaitable[object]]) -> None:
+    """Do something as a command line would, beside the app."""
+    with Vault.open(vault, PASSPHRASE) as opened:
+        await deed(Session(opened))

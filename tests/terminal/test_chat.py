@@ -1,0 +1,248 @@
+"""The terminal app through its keys, with a real relay on a real socket and real vaults."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from leeward_client.circle.events import Edit, Message, Reaction, Retract
+from leeward_client.session import Session
+from leeward_client.terminal.conversation import Conversation
+from leeward_client.terminal.gate import Gate, Neutral
+from leeward_relay.relay import Relay
+from support.chatters import Chatter, chatting, settled, with_session
+from support.relay import Clock, running_relay
+from textual.worker import WorkerFailed
+
+ARABIC = {"LEEWARD_LANG": "ar"}
+
+
+@pytest.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[Relay]:
+    async with running_relay(tmp_path / "relay") as running:
+        yield running
+
+
+@pytest.fixture
+async def vaults(tmp_path: Path, relay: Relay) -> list[Path]:
+    """Robin's, who is the host, and Sam's."""
+    return await settled(tmp_path, relay.url, "Robin", "Sam")
+
+
+def talk(one: Chatter) -> list[str]:
+    """What stands in the conversation."""
+    return one.app.room.query_one(Conversation).lines
+
+
+async def test_two_people_talk(vaults: list[Path]) -> None:
+    async with chatting(vaults[0]) as robin, chatting(vaults[1]) as sam:
+        await robin.enter()
+        await sam.enter()
+        await robin.type("the kettle is on")
+        await robin.press("enter")
+        await sam.sees("the kettle is on")
+        await sam.type("coming")
+        await sam.press("enter")
+        await robin.sees("coming")
+        assert robin.app.room.query_one("#pad").text == ""  # type: ignore[attr-defined]
+
+
+async def test_what_happens_to_a_message_is_shown_without_a_new_item(vaults: list[Path]) -> None:
+    ids: list[str] = []
+
+    async def say(session: Session) -> None:
+        ids.append(await session.say(session.circles()[0], Message("fisrt", cw="a warning")))
+
+    async def change(session: Session) -> None:
+        circle, target = session.circles()[0], bytes.fromhex(ids[0])
+        await session.say(circle, Edit(target, "first"))
+        await session.say(circle, Reaction(target, "🌱"))
+
+    async def take_back(session: Session) -> None:
+        await session.say(session.circles()[0], Retract(bytes.fromhex(ids[0])))
+
+    async with chatting(vaults[0]) as robin:
+        await with_session(vaults[1], say)
+        await robin.sees("Content warning: a warning")
+        assert "fisrt" not in robin.seen()
+        await robin.enter()
+        await robin.press("shift+tab", "space")
+        await robin.sees("fisrt")
+        await with_session(vaults[1], change)
+        await robin.sees("🌱")
+        assert any("first" in line for line in talk(robin))
+        assert "fisrt" not in robin.seen()
+        await with_session(vaults[1], take_back)
+        await robin.sees("Taken back")
+        assert "first" not in robin.seen()
+
+
+async def test_unread_marks_come_and_go(tmp_path: Path, relay: Relay, vaults: list[Path]) -> None:
+    other = await settled(tmp_path / "other", relay.url, "Kim", "Lee", label="Garden")
+    assert other
+
+    async def found(session: Session) -> None:
+        await session.found("Attic", relay.url, "Robin")
+
+    await with_session(vaults[0], found)
+    async with chatting(vaults[0]) as robin:
+        await robin.sees("Attic")
+        await robin.press("down", "enter")
+        await robin.until(lambda: robin.app.room.info is not None
+                          and robin.app.room.info.circle.label == "Attic")  # fmt: skip
+        await with_session(vaults[1], lambda s: s.say(s.circles()[0], Message("psst")))
+        await robin.sees("Harbour 1")
+        await robin.press("ctrl+n")
+        await robin.sees("psst")
+        await robin.sees("New since you were here")
+        await robin.until(lambda: "Harbour 1" not in robin.seen())
+
+
+async def test_what_is_written_without_a_relay_waits_and_is_kept(tmp_path: Path) -> None:
+    async with running_relay(tmp_path / "relay") as relay:
+        (vault,) = await settled(tmp_path, relay.url, "Robin")
+    for _ in range(2):  # the second time it comes out of the vault
+        async with chatting(vault) as robin:
+            await robin.enter()
+            if "is anybody there" not in robin.seen():
+                await robin.type("is anybody there")
+                await robin.press("enter")
+            await robin.sees("(waits to go out)")
+            assert "is anybody there" in robin.seen()
+
+
+async def test_locking_takes_everything_from_the_screen_and_closes_the_vault(
+    vaults: list[Path],
+) -> None:
+    async with chatting(vaults[0]) as robin:
+        await robin.enter()
+        await robin.type("a secret of mine")
+        await robin.press("enter")
+        await robin.sees("a secret of mine")
+        await robin.press("ctrl+l")
+        await robin.until(lambda: isinstance(robin.app.screen, Gate))
+        assert "secret" not in robin.seen()
+        assert "Harbour" not in robin.seen()
+        await robin.until(lambda: not robin.app.engine.unlocked)
+        await robin.unlock("not this")
+        await robin.sees("passphrase is wrong")
+        await robin.unlock()
+        await robin.sees("a secret of mine")
+
+
+async def test_the_passphrase_is_never_shown(vaults: list[Path]) -> None:
+    async with chatting(vaults[0], passphrase=None) as robin:
+        await robin.sees("Passphrase")
+        before = robin.seen()
+        await robin.type("correct")
+        assert robin.seen() == before
+
+
+@pytest.mark.parametrize("keys", [("f9",), ("escape", "escape", "escape")])
+async def test_the_neutral_screen_comes_at_once_and_says_nothing(
+    vaults: list[Path], keys: tuple[str, ...]
+) -> None:
+    async with chatting(vaults[0]) as robin:
+        await robin.sees("Harbour")
+        await robin.press(*keys)
+        await robin.until(lambda: isinstance(robin.app.screen, Neutral))
+        assert "load average" in robin.seen()
+        for word in ("Harbour", "Robin", "Leeward", "Lock", "Passphrase"):
+            assert word not in robin.seen()
+        await robin.until(lambda: not robin.app.engine.unlocked)
+        await robin.press("enter")
+        await robin.sees("Passphrase")
+        await robin.unlock()
+        await robin.sees("Harbour")
+
+
+async def test_it_locks_by_itself_by_the_clock(vaults: list[Path]) -> None:
+    clock = Clock()
+    async with chatting(vaults[0], clock=clock) as robin:
+        await robin.sees("Harbour")
+        clock.forward(seconds=9 * 60)
+        await robin.press("tab")
+        clock.forward(seconds=9 * 60)
+        await robin.app._look()
+        assert robin.app.open
+        clock.forward(seconds=61)
+        await robin.app._look()
+        assert isinstance(robin.app.screen, Gate)
+
+
+async def test_hostile_text_is_shown_and_not_obeyed(vaults: list[Path]) -> None:
+    hostile = "[red]x[/red] [@click=app.quit]y[/]"
+    async with chatting(vaults[0]) as robin:
+        await with_session(vaults[1], lambda s: s.say(s.circles()[0], Message(hostile)))
+        await robin.sees(hostile)
+        await robin.enter()
+        await robin.press("shift+tab", "enter")
+        await robin.sees("Message by Sam")
+
+
+async def test_somebody_is_let_in_after_comparing_words(
+    tmp_path: Path, relay: Relay, vaults: list[Path]
+) -> None:
+    from leeward_client.vault import Cost, Vault
+    from support.sessions import PASSPHRASE
+
+    newcomer = tmp_path / "newcomer"
+    Vault.create(newcomer, PASSPHRASE, Cost.least()).close()
+    asked: list[str] = []
+    async with chatting(vaults[0], size=(120, 50)) as robin:
+        await robin.enter()
+        await robin.press("f2")
+        await robin.sees("A new invite")
+        await robin.press("ctrl+s")
+        await robin.sees("Show it as a QR code")
+        code = next(line for line in robin.seen().split() if line.startswith("join-"))
+
+        async def knock(session: Session) -> None:
+            asked.append((await session.join(code, "Kim")).words)
+
+        await with_session(newcomer, knock)
+        await robin.press("escape", "f7")
+        await robin.sees("Kim wants to come in")
+        assert asked[0] in robin.seen()
+        await robin.press("down", "enter")
+        await robin.sees("Kim is in Harbour")
+    assert relay
+
+
+async def test_the_screen_speaks_arabic_from_the_right(vaults: list[Path]) -> None:
+    async with chatting(vaults[0], environ=ARABIC) as robin:
+        await robin.sees("Harbour")
+        assert "Commands" not in robin.seen()
+        assert robin.app.writer.right
+        await robin.enter()
+        await robin.type("مرحبا Robin")
+        await robin.press("enter")
+        await robin.until(lambda: any("Robin \ufe8e" in line for line in talk(robin)))
+
+
+async def _fail(vault: Path) -> None:
+    async with chatting(vault) as robin:
+        await robin.sees("Harbour")
+
+        async def fail() -> None:
+            secret = "planted in a variable"
+            raise ZeroDivisionError(secret)
+
+        robin.app.start(fail())
+        await robin.until(lambda: robin.app.failure != "")
+
+
+async def test_an_error_ends_the_app_without_a_word_of_what_was_said(
+    vaults: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(WorkerFailed):
+        await _fail(vaults[0])
+    out = capsys.readouterr()
+    assert "planted" not in out.out + out.err
+
+
+async def test_nothing_is_written_to_the_clipboard_of_the_terminal(vaults: list[Path]) -> None:
+    async with chatting(vaults[0]) as robin:
+        written: list[str] = []
+        robin.app._driver.write = written.append  # type: ignore[method-assign, union-attr]
+        robin.app.copy_to_clipboard("secret")
+        assert not [one for one in written if "52;" in one]

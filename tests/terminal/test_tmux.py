@@ -1,0 +1,119 @@
+"""The real `leeward chat` in a real terminal: two people talk, and nothing of it stays behind."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.people import LEEWARD, Person, bring_in
+from support.relay import RelayProcess, relay_process
+from support.tmux import PATIENCE, Terminal, terminal
+
+pytestmark = pytest.mark.timeout(300)
+SECRET = "we met at the library"
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RelayProcess]:
+    with relay_process(tmp_path / "relay") as process:
+        yield process
+
+
+@pytest.fixture
+def robin(tmp_path: Path, relay: RelayProcess) -> Person:
+    person = Person.settle(tmp_path / "robin")
+    person("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
+    return person
+
+
+def _open(screen: Terminal) -> None:
+    screen.run(f"{LEEWARD} chat")
+    screen.sees("Harbour")
+    screen.keys("Enter")
+
+
+def _process(screen: Terminal) -> int:
+    """The process of the app: the only child of the window's shell."""
+    shell = screen.tmux("display-message", "-p", "#{pane_pid}").strip()
+    found = subprocess.run(
+        ["pgrep", "-P", shell], capture_output=True, encoding="ascii", check=True
+    )
+    return int(found.stdout.split()[0])
+
+
+def _gone(screen: Terminal) -> None:
+    """Back at the shell, with nothing of the conversation anywhere."""
+    screen.sees("ready>")
+    end = time.monotonic() + PATIENCE
+    while "Harbour" in screen.seen():
+        assert time.monotonic() < end, screen.seen()
+        time.sleep(0.05)
+    everything = screen.everything()
+    for word in (SECRET, "Harbour", "Robin", "Traceback"):
+        assert word not in everything
+
+
+def test_two_people_talk_and_leave_no_trace(tmp_path: Path, robin: Person) -> None:
+    sam = Person.settle(tmp_path / "sam")
+    bring_in(robin, sam, "Harbour", "Sam")
+    with (
+        terminal(tmp_path / "one", robin.environ) as one,
+        terminal(tmp_path / "two", sam.environ, columns=120, rows=40) as two,
+    ):
+        _open(one)
+        _open(two)
+        one.text(SECRET)
+        one.keys("Enter")
+        two.sees(SECRET)
+        two.text("so we did")
+        two.keys("Enter")
+        one.sees("so we did")
+        assert one.title() == "Notes"
+        one.keys("C-q")
+        _gone(one)
+        assert one.title() != "Notes"
+        two.keys("F9")
+        two.sees("load average")
+        assert SECRET not in two.everything()
+        two.keys("C-q")
+        two.sees("ready>")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_no_trace(tmp_path: Path, robin: Person, number: int) -> None:
+    with terminal(tmp_path / "one", robin.environ) as screen:
+        _open(screen)
+        screen.text(SECRET)
+        screen.keys("Enter")
+        screen.sees(SECRET)
+        os.kill(_process(screen), number)
+        _gone(screen)
+
+
+def test_a_key_and_a_message_cost_few_bytes(tmp_path: Path, robin: Person) -> None:
+    """For slow lines: what is written to the terminal for a letter typed, and for a message sent."""
+    with terminal(tmp_path / "one", robin.environ) as screen:
+        _open(screen)
+        screen.text("ab")
+        screen.sees("ab")
+        written = tmp_path / "written"
+        written.touch()
+        screen.tmux("pipe-pane", "-O", f"cat >> {written}")
+        for letter in "cdefghij":
+            screen.text(letter)
+            screen.sees("ab" + "cdefghij"[: "cdefghij".index(letter) + 1])
+        typed = written.stat().st_size
+        screen.keys("Enter")
+        screen.sees("Robin")
+        screen.sees("abcdefghij")
+        end = time.monotonic() + PATIENCE
+        while "(waits" in screen.seen():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        sent = written.stat().st_size - typed
+        print(f"bytes: {typed / 8:.0f} a letter, {sent} a message")
+        assert typed / 8 < 400
+        assert sent < 6_000
