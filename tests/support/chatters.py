@@ -77,6 +77,7 @@ async def chatting(
     size: tuple[int, int] = (80, 24),
     environ: Mapping[str, str] | None = None,
     clock: Callable[[], float] = time.time,
+    erase: Callable[[], object] = lambda: None,
 ) -> AsyncIterator[Chatter]:
     """Run the app with this vault; with no passphrase it waits at the gate."""
     engines: list[Engine] = []
@@ -85,7 +86,7 @@ async def chatting(
         engines.append(Engine(vault, told=told, tell=tell))
         return engines[0]
 
-    app = ChatApp(engine, environ or {}, lambda error: str(error), passphrase, clock)
+    app = ChatApp(engine, environ or {}, lambda error: str(error), passphrase, erase, clock)
     try:
         async with app.run_test(size=size) as pilot:
             yield Chatter(app, pilot)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from leeward_client.circle.events import Edit, Message, Reaction, Retract
+from leeward_client.panic import panic
 from leeward_client.session import Session
 from leeward_client.terminal.conversation import Conversation
 from leeward_client.terminal.gate import Gate, Neutral
 from leeward_relay.relay import Relay
 from support.chatters import Chatter, chatting, settled, with_session
 from support.relay import Clock, running_relay
+from support.sessions import PASSPHRASE
 from textual.worker import WorkerFailed
 
 ARABIC = {"LEEWARD_LANG": "ar"}
@@ -155,6 +157,21 @@ async def test_the_neutral_screen_comes_at_once_and_says_nothing(
         await robin.sees("Harbour")
 
 
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, None])
+async def test_f12_three_times_erases_the_vault_and_ends(
+    vaults: list[Path], passphrase: str | None
+) -> None:
+    folder = vaults[0]
+    async with chatting(
+        folder, passphrase=passphrase, erase=lambda: panic(folder, farewells=False)
+    ) as robin:
+        await robin.sees("Harbour" if passphrase else "Passphrase")
+        await robin.press("f12", "f12")
+        assert folder.exists()
+        await robin.press("f12")
+        await robin.until(lambda: not folder.exists())
+
+
 async def test_it_locks_by_itself_by_the_clock(vaults: list[Path]) -> None:
     clock = Clock()
     async with chatting(vaults[0], clock=clock) as robin:
@@ -183,7 +200,6 @@ async def test_somebody_is_let_in_after_comparing_words(
     tmp_path: Path, relay: Relay, vaults: list[Path]
 ) -> None:
     from leeward_client.vault import Cost, Vault
-    from support.sessions import PASSPHRASE
 
     newcomer = tmp_path / "newcomer"
     Vault.create(newcomer, PASSPHRASE, Cost.least()).close()

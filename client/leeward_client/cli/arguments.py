@@ -441,6 +441,8 @@ def _vaults(commands: "Commands") -> None:
         "--other-passphrase-file", metavar="FILE", type=Path, help=say("help-other-passphrase-file")
     )
     _yes(destroying)
+
+
 def _app(commands: "Commands") -> None:
     chat = _command(commands, "chat", say("help-chat"), long=say("help-chat-long"), circle=False)
     chat.add_argument("--plain", action="store_true", help=say("help-chat-plain"))

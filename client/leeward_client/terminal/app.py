@@ -32,7 +32,7 @@ LOOK_SECONDS = 1.0
 TIDY_SECONDS = 20.0
 """How often what disappears is looked for while nothing else happens."""
 THRICE = 1.2
-"""Seconds within which Escape, pressed three times, hides everything."""
+"""Seconds within which a key counts as pressed three times: Escape hides, F12 erases everything."""
 
 
 class ChatApp(App[int]):
@@ -64,16 +64,18 @@ class ChatApp(App[int]):
         environ: Mapping[str, str],
         explain: Callable[[VaultError | OSError], str],
         passphrase: str | None = None,
+        erase: Callable[[], object] = lambda: None,
         clock: Callable[[], float] = time.time,
         driver_class: type[Driver] | None = None,
     ) -> None:
         """`engine` makes the engine, given whom to tell of changes and of long work; `explain` says in a
-        sentence why a vault was not opened."""
+        sentence why a vault was not opened, `erase` is what panic does."""
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
         self.theme = "ansi-dark"
         self._environ = environ
         self._explain = explain
+        self._erase = erase
         self._passphrase = passphrase
         self._clock = clock
         self.settings = Settings()
@@ -81,7 +83,7 @@ class ChatApp(App[int]):
         self.engine = engine(self._told, self._working)
         self.desk = Desk(self)
         self._touched = clock()
-        self._escapes: list[float] = []
+        self._pressed: dict[str, list[float]] = {"escape": [], "f12": []}
         self._stale: set[bytes | None] = set()
         self._fresh = asyncio.Event()
         self._neutral = False
@@ -206,14 +208,27 @@ class ChatApp(App[int]):
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown
                       | events.MouseScrollUp | events.Paste):  # fmt: skip
             self._touched = self._clock()
-            if isinstance(event, events.Key) and event.key == "escape":
-                self._escapes = [one for one in self._escapes if self._touched - one < THRICE]
-                self._escapes.append(self._touched)
-                if len(self._escapes) >= 3 and not self._neutral:
-                    self._escapes.clear()
+            if isinstance(event, events.Key) and event.key in self._pressed:
+                if not self._thrice(event.key):
+                    if event.key == "f12":
+                        self.status(say("chat-panic-how"))
+                elif event.key == "f12":
+                    await asyncio.to_thread(self._erase)
+                    self.exit(0)
+                    return
+                elif not self._neutral:
                     await self.lock(neutral=True)
                     return
         await super().on_event(event)
+
+    def _thrice(self, key: str) -> bool:
+        """Whether a key was pressed three times quickly."""
+        recent = [one for one in self._pressed[key] if self._touched - one < THRICE]
+        self._pressed[key] = [*recent, self._touched]
+        if len(recent) < 2:
+            return False
+        self._pressed[key].clear()
+        return True
 
     # What the engine tells --------------------------------------------------------------------
 

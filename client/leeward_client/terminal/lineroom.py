@@ -323,7 +323,9 @@ async def run(vault: Vault, out: Output, source: TextIO | None, way: Proxy | Way
         if room is not None:
             room.fresh.set()
 
-    async with Live(vault, told=told, tell=lambda text: out.say(render.sentence(text)), proxy=way) as live:
+    async with Live(
+        vault, told=told, tell=lambda text: out.say(render.sentence(text)), proxy=way
+    ) as live:
         room = LineRoom(live, out, asks)
         room.begin()
         watcher = asyncio.create_task(_watch(room))

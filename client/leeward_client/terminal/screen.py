@@ -11,6 +11,7 @@ from leeward_client.cli.exits import Exit
 from leeward_client.cli.output import Output
 from leeward_client.link import Proxy, Way
 from leeward_client.locale import say
+from leeward_client.panic import panic
 from leeward_client.terminal import direction
 from leeward_client.terminal.app import ChatApp
 from leeward_client.terminal.engine import Engine
@@ -50,7 +51,9 @@ def run(
         engines.append(Engine(folder, told=told, tell=tell, proxy=way))
         return engines[0]
 
-    app = ChatApp(engine, os.environ, explain, passphrase, driver_class=Driver)
+    app = ChatApp(
+        engine, os.environ, explain, passphrase, lambda: panic(folder), driver_class=Driver
+    )
     try:
         ended = app.run()
     finally:
