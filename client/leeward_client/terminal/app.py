@@ -315,11 +315,11 @@ class ChatApp(App[int]):
             self.start(retry())
 
     async def enter(self, key: bytes) -> None:
-        """Open a circle, and go to its field."""
+        """Open a circle, and go to its field; what is typed at once stands in it already."""
+        self.room.turn(key)
+        self.room.query_one("#pad").focus()
         await self.room.enter(self.engine, key)
-        if self.room.query_one(Composer).display:
-            self.room.query_one("#pad").focus()
-        else:
+        if not self.room.query_one(Composer).display:
             self.room.query_one(Conversation).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -328,6 +328,8 @@ class ChatApp(App[int]):
         if key.startswith("join-"):
             self.start(flows.joined(self.desk, key.removeprefix("join-")))
         else:
+            self.room.turn(bytes.fromhex(key))
+            self.room.query_one("#pad").focus()
             self.start(self.enter(bytes.fromhex(key)))
 
     def on_composer_written(self, event: Composer.Written) -> None:

@@ -168,6 +168,7 @@ class LineRoom:
                 await waits
         except (SessionError, ValueError) as error:
             self.out.say(render.sentence(str(error)))
+        self.out.flush()
 
     def _circle(self) -> CircleInfo:
         if self.open is None:
@@ -330,6 +331,8 @@ async def run(vault: Vault, out: Output, source: TextIO | None, way: Proxy | Way
         room.begin()
         watcher = asyncio.create_task(_watch(room))
         try:
+            if not asks:  # a script speaks of what was said before it began
+                await room.settle()
             while True:
                 room.prompt()
                 async with asyncio.timeout(minutes * 60 or None):

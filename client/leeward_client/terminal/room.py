@@ -115,17 +115,23 @@ class Room(Screen[None]):
         if self.app.screen is self and info.unread and read:
             await engine.ask(lambda one: one.seen(key, max(read)))
 
-    async def enter(self, engine: Engine, key: bytes | None) -> None:
-        """Open another circle; what was being written in this one stays there."""
-        composer, talk = self.query_one(Composer), self.query_one(Conversation)
+    def turn(self, key: bytes | None) -> None:
+        """Turn to another circle; what was being written in this one stays there."""
+        if key == self.open:
+            return
+        composer = self.query_one(Composer)
         if self.open is not None:
             self._drafts[self.open] = composer.draft
-        self.open, self.info, self._limit = key, None, PAGE
-        talk.begin()
+        self.open, self.info, self._limit, self._first_unread = key, None, PAGE, None
+        self.query_one(Conversation).begin()
         composer.take(self._drafts.get(key, Draft()) if key else Draft())
         composer.display = key is not None
+        self._list()
+
+    async def enter(self, engine: Engine, key: bytes | None) -> None:
+        """Turn to a circle, and show what is in it."""
+        self.turn(key)
         if key is None:
-            self._list()
             self.query_one("#head", Words).say(say("chat-no-circles"), self.writer)
             return
         self._first_unread = (await engine.ask(lambda one: one.info(key))).first_unread
