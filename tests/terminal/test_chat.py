@@ -258,6 +258,7 @@ async def test_an_error_ends_the_app_without_a_word_of_what_was_said(
 
 async def test_nothing_is_written_to_the_clipboard_of_the_terminal(vaults: list[Path]) -> None:
     async with chatting(vaults[0]) as robin:
+        await robin.sees("Harbour")
         written: list[str] = []
         robin.app._driver.write = written.append  # type: ignore[method-assign, union-attr]
         robin.app.copy_to_clipboard("secret")

@@ -34,10 +34,10 @@ def _open(screen: Terminal) -> None:
     screen.sees("Harbour")
     screen.keys("Enter")
     # A person types when the field is there; keys that come at once would still go to the list.
-    while "¶" not in screen.seen():
-        screen.text("¶")
+    while "~" not in screen.seen():
+        screen.text("~")
         time.sleep(0.2)
-    while "¶" in screen.seen():
+    while "~" in screen.seen():
         screen.keys("BSpace")
         time.sleep(0.2)
 

@@ -84,6 +84,7 @@ class ChatApp(App[int]):
         self.desk = Desk(self)
         self._touched = clock()
         self._pressed: dict[str, list[float]] = {"escape": [], "f12": []}
+        self._last: Any = None
         self._stale: set[bytes | None] = set()
         self._fresh = asyncio.Event()
         self._neutral = False
@@ -105,7 +106,7 @@ class ChatApp(App[int]):
     @property
     def open(self) -> bool:
         """Whether the vault is open and shown."""
-        return any(isinstance(one, Room) for one in self.screen_stack)
+        return any(isinstance(one, Room) and one.ready for one in self.screen_stack)
 
     async def on_mount(self) -> None:
         """Open with the passphrase that was given, or ask for one."""
@@ -208,7 +209,9 @@ class ChatApp(App[int]):
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown
                       | events.MouseScrollUp | events.Paste):  # fmt: skip
             self._touched = self._clock()
-            if isinstance(event, events.Key) and event.key in self._pressed:
+            # A key that nothing took comes here a second time, on its way up.
+            again, self._last = event is self._last, event
+            if isinstance(event, events.Key) and event.key in self._pressed and not again:
                 if not self._thrice(event.key):
                     if event.key == "f12":
                         self.status(say("chat-panic-how"))
@@ -255,8 +258,13 @@ class ChatApp(App[int]):
             self._fresh.clear()
             stale, self._stale = self._stale, set()
             if not self.open:
+                if any(isinstance(one, Room) for one in self.screen_stack):
+                    self._stale |= stale  # its parts are still on their way
+                    self._fresh.set()
                 continue
             room = self.room
+            if not room.dressed:
+                room.dress(self.writer, seconds=self.settings.seconds)
             with contextlib.suppress(LockedError, SessionError):
                 if stale <= {room.open}:
                     await room.refresh_talk(self.engine)
@@ -325,6 +333,8 @@ class ChatApp(App[int]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A circle was chosen in the list, or a request of ours."""
         key = event.option.id or ""
+        if event.option_list.id != "circles":
+            return
         if key.startswith("join-"):
             self.start(flows.joined(self.desk, key.removeprefix("join-")))
         else:

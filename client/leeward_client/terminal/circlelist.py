@@ -20,6 +20,7 @@ class CircleList(OptionList):
 
     DEFAULT_CSS = """
     CircleList { width: 24; height: 1fr; border: none; border-right: solid $primary; padding: 0; }
+    CircleList:focus { border: none; border-right: solid $primary; }
     CircleList.narrow { display: none; }
     CircleList.narrow.wanted { display: block; }
     """

@@ -55,6 +55,7 @@ class Panel(ModalScreen[str | None]):
     }
     Panel VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     Panel OptionList { height: auto; max-height: 100%; border: none; padding: 0; background: $surface; }
+    Panel OptionList:focus { border: none; }
     Panel Line { height: 1; border: none; padding: 0; background: $boost; }
     Panel Line:focus { text-style: none; }
     Panel .gap { margin-top: 1; }
@@ -154,6 +155,7 @@ class Pick(Panel):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen."""
+        event.stop()
         self.dismiss(event.option.id)
 
 
@@ -227,6 +229,7 @@ class Form(ModalScreen[dict[str, str] | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The line that ends it."""
+        event.stop()
         if event.option_list.id == "done":
             self.action_done()
 
@@ -248,7 +251,10 @@ class Form(ModalScreen[dict[str, str] | None]):
 class Chooser(OptionList):
     """One of a few choices; Enter or space takes the line, and a sign stands before it."""
 
-    DEFAULT_CSS = "Chooser { height: auto; border: none; padding: 0; }"
+    DEFAULT_CSS = """
+    Chooser { height: auto; border: none; padding: 0; }
+    Chooser:focus { border: none; }
+    """
 
     def __init__(self, writer: Writer, field: Field) -> None:
         self._writer = writer

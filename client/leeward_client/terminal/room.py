@@ -48,6 +48,7 @@ class Room(Screen[None]):
         self.info: LiveInfo | None = None
         self.circles: list[LiveInfo] = []
         self.joins: list[JoinInfo] = []
+        self.dressed = False
         self.seconds = False
         self._limit = PAGE
         self._first_unread: int | None = None
@@ -64,15 +65,14 @@ class Room(Screen[None]):
         yield Words(self.writer, kind="quiet", id_="status")
         yield KeyBar(KEYS)
 
-    def on_mount(self) -> None:
-        """Begin among the circles, before there is anything to show."""
-        self.dress(self.writer, seconds=self.seconds)
-        self.query_one(CircleList).focus()
-        self.query_one(Composer).display = False
+    @property
+    def ready(self) -> bool:
+        """Whether all its parts are there: Textual mounts them one after the other."""
+        return bool(self.query("#preview")) and bool(self.query(KeyBar))
 
     def dress(self, writer: Writer, *, seconds: bool) -> None:
         """Write otherwise from now on."""
-        self.writer, self.seconds = writer, seconds
+        self.writer, self.seconds, self.dressed = writer, seconds, True
         talk, composer = self.query_one(Conversation), self.query_one(Composer)
         talk.writer, talk.seconds, composer.writer = writer, seconds, writer
         bar = self.query_one(KeyBar)
