@@ -165,6 +165,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
             "edit",
             "retract",
             "card",
+            "chat",
             "timer",
             "mute",
             "unmute",
