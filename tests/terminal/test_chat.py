@@ -13,6 +13,7 @@ from leeward_relay.relay import Relay
 from support.chatters import Chatter, chatting, settled, with_session
 from support.relay import Clock, running_relay
 from support.sessions import PASSPHRASE
+from textual.app import App
 from textual.worker import WorkerFailed
 
 ARABIC = {"LEEWARD_LANG": "ar"}
@@ -248,12 +249,16 @@ async def _fail(vault: Path) -> None:
 
 
 async def test_an_error_ends_the_app_without_a_word_of_what_was_said(
-    vaults: list[Path], capsys: pytest.CaptureFixture[str]
+    vaults: list[Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rendered: list[str] = []
+    # Where Textual makes a traceback of the values of variables, to be printed at the end.
+    monkeypatch.setattr(App, "_fatal_error", lambda _: rendered.append("a traceback"))
     with pytest.raises(WorkerFailed):
         await _fail(vaults[0])
     out = capsys.readouterr()
     assert "planted" not in out.out + out.err
+    assert not rendered
 
 
 async def test_nothing_is_written_to_the_clipboard_of_the_terminal(vaults: list[Path]) -> None:
