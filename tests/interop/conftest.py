@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from support.circles_web import circles_driver
 from support.mls_court import Court
 from support.mls_web import web_driver
 from support.node import Driver
@@ -34,6 +35,19 @@ def web(_shared_web: Driver) -> Driver:
     """The driver of the web client's MLS room, with nobody in it yet."""
     _shared_web.call("forget")
     return _shared_web
+
+
+@pytest.fixture(scope="session")
+def _shared_circles() -> Iterator[Driver]:
+    with circles_driver() as driver:
+        yield driver
+
+
+@pytest.fixture
+def web_circles(_shared_circles: Driver) -> Driver:
+    """The driver of circles on the web client, with nobody in it yet."""
+    _shared_circles.call("forget")
+    return _shared_circles
 
 
 @pytest.fixture

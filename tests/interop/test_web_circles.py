@@ -4,7 +4,7 @@ hands on, leaves and comes back, and all have the same keys, policy, state and t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from leeward_client.group.records import (
 )
 from leeward_client.invites.meeting import Meeting
 from support.circles import DAY, NOW, Boxes, Device, carry_out, founded
-from support.circles_web import Member, WebDevice, admit, circles_driver, founded_on_web
+from support.circles_web import Member, WebDevice, admit, founded_on_web
 from support.hostile import Lens, garbling, pending_seal, seal, without
 from support.node import Driver
 from unit.test_rules_void import ATTACKS, Attack
@@ -34,17 +34,9 @@ from unit.test_rules_void import ATTACKS, Attack
 pytestmark = pytest.mark.node
 
 
-@pytest.fixture(scope="module")
-def _shared_circles() -> Iterator[Driver]:
-    with circles_driver() as driver:
-        yield driver
-
-
 @pytest.fixture
-def web(_shared_circles: Driver) -> Driver:
-    """The driver of circles on the web client, with nobody in it yet."""
-    _shared_circles.call("forget")
-    return _shared_circles
+def web(web_circles: Driver) -> Driver:
+    return web_circles
 
 
 def circle(web: Driver, *kinds: str) -> list[Any]:

@@ -3,7 +3,7 @@ comes to the same verdict on every forgery."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,24 +16,16 @@ from leeward_client.circle.refusals import Refusal
 from leeward_client.group.founding import key_package
 from leeward_client.group.records import AddDevice, Leave, Remove, RemoveDevice
 from support.circles import NOW, Device, carry_out, link
-from support.circles_web import WebDevice, circles_driver
+from support.circles_web import WebDevice
 from support.hostile import approved, commit, data_of, seal, with_policy
 from support.node import Driver
 
 pytestmark = pytest.mark.node
 
 
-@pytest.fixture(scope="module")
-def _shared_circles() -> Iterator[Driver]:
-    with circles_driver() as driver:
-        yield driver
-
-
 @pytest.fixture
-def web(_shared_circles: Driver) -> Driver:
-    """The driver of circles on the web client, with nobody in it yet."""
-    _shared_circles.call("forget")
-    return _shared_circles
+def web(web_circles: Driver) -> Driver:
+    return web_circles
 
 
 def taken_out(device: Device) -> RemoveDevice:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.people import Person, bring_in
+from support.people import Person, bring_in, founder
 from support.relay import RelayProcess, relay_process
 
 pytestmark = pytest.mark.timeout(300)
@@ -24,9 +24,7 @@ def relay(tmp_path: Path) -> Iterator[RelayProcess]:
 
 @pytest.fixture
 def robin(tmp_path: Path, relay: RelayProcess) -> Person:
-    person = Person.settle(tmp_path / "robin")
-    person("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
-    return person
+    return founder(tmp_path / "robin", relay.url)
 
 
 @pytest.fixture

@@ -3,15 +3,10 @@
 import asyncio
 import os
 import ssl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from leeward_relay.config import Connections, Tls
+from leeward_relay.config import Connections
 from leeward_wire import (
     MAX_REPLY_BYTES,
     PATH,
@@ -23,35 +18,9 @@ from leeward_wire import (
     decode_reply,
     encode,
 )
+from support.certificates import certified
 from support.raw_socket import BINARY, CONTINUATION, PING, framed
 from support.relay import Peer, easy_config, opened, running_relay, until
-
-
-def certified(directory: Path) -> Tls:
-    """Make a certificate for this machine, by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    chain, secret = directory / "chain.pem", directory / "key.pem"
-    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return Tls(certificate=str(chain), key=str(secret))
 
 
 async def test_a_relay_that_does_tls_itself_carries_the_largest_entries(tmp_path: Path) -> None:

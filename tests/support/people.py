@@ -170,6 +170,13 @@ class Running:
         return Said(self.process.returncode, out, err)
 
 
+def founder(home: Path, url: str) -> Person:
+    """Settle somebody who founds Harbour at a relay, as Robin."""
+    person = Person.settle(home)
+    person("circle", "new", "Harbour", "--relay", url, "--as", "Robin")
+    return person
+
+
 def bring_in(host: Person, newcomer: Person, circle: str, name: str) -> Data:
     """Invite, knock, compare the words, admit, arrive; gives the newcomer's circle."""
     invite = host.data("invite", circle)[0]

@@ -1,32 +1,9 @@
 """`leeward chat --plain`: lines in, lines out."""
 
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from support.people import LEEWARD, Person, bring_in
-from support.relay import RelayProcess, relay_process
-
-
-@pytest.fixture
-def relay(tmp_path: Path) -> Iterator[RelayProcess]:
-    with relay_process(tmp_path / "relay") as process:
-        yield process
-
-
-@pytest.fixture
-def robin(tmp_path: Path, relay: RelayProcess) -> Person:
-    person = Person.settle(tmp_path / "robin")
-    person("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
-    return person
-
-
-@pytest.fixture
-def sam(tmp_path: Path, robin: Person) -> Person:
-    person = Person.settle(tmp_path / "sam")
-    bring_in(robin, person, "Harbour", "Sam")
-    return person
+from support.people import LEEWARD, Person
+from support.relay import RelayProcess
 
 
 def test_a_script_says_things_and_reads_what_others_said(robin: Person, sam: Person) -> None:

@@ -4,29 +4,14 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.people import LEEWARD, Person, bring_in
-from support.relay import RelayProcess, relay_process
 from support.tmux import PATIENCE, Terminal, terminal
 
 pytestmark = pytest.mark.timeout(300)
 SECRET = "we met at the library"
-
-
-@pytest.fixture
-def relay(tmp_path: Path) -> Iterator[RelayProcess]:
-    with relay_process(tmp_path / "relay") as process:
-        yield process
-
-
-@pytest.fixture
-def robin(tmp_path: Path, relay: RelayProcess) -> Person:
-    person = Person.settle(tmp_path / "robin")
-    person("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
-    return person
 
 
 def _open(screen: Terminal) -> None:

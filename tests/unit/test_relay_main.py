@@ -1,6 +1,5 @@
 """The command `leeward-relay`: what it says, its exit codes, its signals, TLS."""
 
-import datetime
 import os
 import signal
 import ssl
@@ -11,13 +10,10 @@ from pathlib import Path
 import aiohttp
 import msgspec
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from leeward_relay.config import Tls
 from leeward_relay.directory import StartError
 from leeward_relay.main import main
 from leeward_wire import PATH, Hello, decode_reply
+from support.certificates import certified
 from support.relay import RelayProcess, easy_config, relay_process, running_relay
 
 COMMAND = [sys.executable, "-m", "leeward_relay.main"]
@@ -135,39 +131,10 @@ def test_the_fixture_starts_the_same_relay_again(tmp_path: Path) -> None:
     assert relay.terminate() == 0
 
 
-def certificate(directory: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    chain, secret = directory / "chain.pem", directory / "key.pem"
-    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return chain, secret
-
-
 async def test_tls(tmp_path: Path) -> None:
-    chain, key = certificate(tmp_path)
-    config = msgspec.structs.replace(
-        easy_config(tmp_path / "relay"), tls=Tls(certificate=str(chain), key=str(key))
-    )
-    trust = ssl.create_default_context(cafile=str(chain))
+    tls = certified(tmp_path)
+    config = msgspec.structs.replace(easy_config(tmp_path / "relay"), tls=tls)
+    trust = ssl.create_default_context(cafile=tls.certificate)
     async with running_relay(tmp_path / "relay", config) as relay:
         assert relay.url.startswith("https://")
         address = f"https://localhost:{relay.port}{PATH}"
@@ -176,7 +143,7 @@ async def test_tls(tmp_path: Path) -> None:
             session.ws_connect(address, ssl=trust) as socket,
         ):
             assert isinstance(decode_reply(await socket.receive_bytes()), Hello)
-    os.truncate(key, 0)
+    os.truncate(tls.key, 0)
     with pytest.raises(StartError, match="certificate"):
         async with running_relay(tmp_path / "relay", config):
             pass
