@@ -49,6 +49,18 @@ async def test_two_people_talk(vaults: list[Path]) -> None:
         assert robin.app.room.query_one("#pad").text == ""  # type: ignore[attr-defined]
 
 
+async def test_it_works_without_colours(
+    vaults: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")  # read by Textual, which then filters every segment
+    async with chatting(vaults[0]) as robin:
+        assert robin.app.no_color
+        await robin.enter()
+        await robin.type("black and white")
+        await robin.press("enter")
+        await robin.until(lambda: any("black and white" in line for line in talk(robin)))
+
+
 async def test_what_happens_to_a_message_is_shown_without_a_new_item(vaults: list[Path]) -> None:
     ids: list[str] = []
 

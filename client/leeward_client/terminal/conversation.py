@@ -154,15 +154,15 @@ class Conversation(ScrollView, can_focus=True):
         """One row, as Textual wants it."""
         place, cells = y + round(self.scroll_y), self.scrollable_content_region.width
         if place >= len(self._rows):
-            return Strip.blank(cells)
+            return Strip.blank(cells, STYLES["text"])
         row, id_ = self._rows[place]
         chosen = bool(id_) and id_ == self._chosen and self.has_focus
         lead = " " * max(cells - row.cells, 0) if row.right else ""
-        segments = [Segment(lead)] if lead else []
+        segments = [Segment(lead, STYLES["text"])] if lead else []
         for text, kind in row.pieces:
             style = STYLES[kind]
             segments.append(Segment(text, style + CHOSEN if chosen else style))
-        return Strip(segments).crop_extend(0, cells, Style())
+        return Strip(segments).crop_extend(0, cells, STYLES["text"])
 
     # Choosing ---------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class Words(Widget):
     def render_line(self, y: int) -> Strip:
         """One row, as Textual wants it."""
         rows, cells = self.rows(self.size.width), self.size.width
-        return strip(rows[y], cells) if y < len(rows) else Strip.blank(cells)
+        return strip(rows[y], cells) if y < len(rows) else Strip.blank(cells, STYLES["text"])
 
     def render(self) -> RenderResult:
         """Never asked for: rows are given one by one."""
