@@ -159,6 +159,12 @@ class Running:
         found: Data = json.loads(line)
         return found
 
+    def type(self, line: str) -> None:
+        """Type a line into its standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
     def interrupt(self) -> Said:
         """Press Ctrl-C and wait for the end."""
         self.process.send_signal(signal.SIGINT)

@@ -103,6 +103,8 @@ def test_the_timer_rule_is_a_span() -> None:
         ("init", "--size", "٣٢M"),
         ("vault", "migrate", "--size", "M"),
         ("vault",),
+        ("device",),
+        ("device", "remove", "1"),
         ("vault", "destroy-other", "maybe"),
     ],
 )
@@ -153,7 +155,7 @@ def test_every_command_has_help(
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
-    named = {" ".join(command) for command in commands()} - {"", "circle", "vault"}
+    named = {" ".join(command) for command in commands()} - {"", "circle", "device", "vault"}
     assert named == {
         *("init", "circle new", "circle list", "invite", "invites", "revoke", "join", "unask"),
         *(
@@ -172,6 +174,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         ),
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
         *("panic", "pack", "farewell", "vault add", "vault migrate", "vault destroy-other"),
+        *("device link", "device join", "device list", "device remove"),
         "verify-web",
         "proxy",
     }

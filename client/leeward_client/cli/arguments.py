@@ -52,6 +52,7 @@ def build() -> argparse.ArgumentParser:
     _doors(commands)
     _talk(commands)
     _people(commands)
+    _devices(commands)
     _relays(commands)
     _endings(commands)
     _vaults(commands)
@@ -335,6 +336,43 @@ def _people(commands: "Commands") -> None:
     for name, help_ in (("mute", say("help-mute")), ("unmute", say("help-unmute"))):
         parser = _command(commands, name, help_)
         parser.add_argument("member", metavar="MEMBER", help=say("help-member"))
+
+
+def _devices(commands: "Commands") -> None:
+    group = _command(
+        commands, "device", say("help-device-group"), long=say("help-device-long"), circle=False
+    )
+    actions: Commands = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+    link = _command(
+        actions,
+        "link",
+        say("help-device-link"),
+        long=say("help-device-link-long"),
+        examples=say("help-device-link-examples"),
+        circle=False,
+    )
+    link.add_argument("--only", metavar="CIRCLE", action="append", help=say("help-device-only"))
+    link.add_argument("--no-qr", action="store_true", help=say("help-no-qr"))
+    join = _command(
+        actions,
+        "join",
+        say("help-device-join"),
+        long=say("help-device-join-long"),
+        examples=say("help-device-join-examples"),
+        circle=False,
+    )
+    join.add_argument("code", metavar="CODE", help=say("help-device-code"))
+    join.add_argument(
+        "--name", metavar="NAME", default=say("device-unnamed"), help=say("help-device-name")
+    )
+    list_ = _command(actions, "list", say("help-device-list"), long=say("help-device-list-long"))
+    list_.add_argument("--all", action="store_true", help=say("help-device-all"))
+    _offline(list_)
+    remove = _command(
+        actions, "remove", say("help-device-remove"), long=say("help-device-remove-long")
+    )
+    remove.add_argument("id", metavar="ID", help=say("help-device-id"))
+    _yes(remove)
 
 
 def _relays(commands: "Commands") -> None:

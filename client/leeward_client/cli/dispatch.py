@@ -9,6 +9,7 @@ from pathlib import Path
 from leeward_client.cli import panic, passphrase, plain, proxy, render
 from leeward_client.cli.commands import (
     circles,
+    devices,
     doors,
     endings,
     people,
@@ -47,6 +48,10 @@ COMMANDS: dict[str, Command] = {
     "admit": doors.admit,
     "card": talk.card,
     "decline": doors.decline,
+    "device join": devices.join,
+    "device link": devices.link,
+    "device list": devices.list_,
+    "device remove": devices.remove,
     "edit": talk.edit,
     "farewell": endings.farewell,
     "forget": circles.forget,

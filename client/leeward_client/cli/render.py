@@ -12,7 +12,15 @@ from leeward_client.cli.durations import say_left, say_moment
 from leeward_client.locale import say
 
 if TYPE_CHECKING:
-    from leeward_client.session import CircleInfo, InviteInfo, Item, JoinInfo, KnockInfo, MemberInfo
+    from leeward_client.session import (
+        CircleInfo,
+        DeviceInfo,
+        InviteInfo,
+        Item,
+        JoinInfo,
+        KnockInfo,
+        MemberInfo,
+    )
 
 INDENT = "    "
 MOMENT = 59
@@ -119,6 +127,22 @@ def members(infos: "Iterable[MemberInfo]", *, now: float, columns: int | None) -
         lines += layout.hang(line, INDENT, columns)
         if info.about:
             lines += layout.indent(plain.block(info.about), INDENT, columns)
+    return lines
+
+
+def devices(infos: "Iterable[DeviceInfo]", *, now: float, columns: int | None) -> list[str]:
+    """One line a device: what it is called where that is known, whose it is, when last heard."""
+    lines: list[str] = []
+    for info in infos:
+        if info.here:
+            facts = [say("cli-device-here")]
+        elif info.last_heard is None:
+            facts = [say("cli-never-heard")]
+        else:
+            facts = [say("cli-last-heard", moment=say_moment(info.last_heard, now))]
+        name = f"  {plain.line(info.name)}" if info.name else ""
+        line = f"{info.id[:8]}  {plain.line(info.member)}{name}  ({', '.join(facts)})"
+        lines += layout.hang(line, INDENT, columns)
     return lines
 
 

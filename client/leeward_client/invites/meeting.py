@@ -146,18 +146,25 @@ class Meeting:
     """What stands for the code in the policy: it tells who sees it nothing of the code."""
 
     @classmethod
-    def of(cls, secret: bytes) -> "Meeting":
-        """Derive the meeting box of a code's secret; at 128 bits it needs no stretching."""
+    def of(cls, secret: bytes, label: bytes = _KDF_LABEL) -> "Meeting":
+        """Derive the meeting box of a code's secret; at 128 bits it needs no stretching.
+
+        `label` is that of the code's type: codes of different types share nothing.
+        """
         if len(secret) != SECRET:
             raise ValueError("a code's secret has 16 bytes")
-        seed = _derive(secret, b"box")
+
+        def derive(what: bytes) -> bytes:
+            return hmac.digest(secret, label + what, hashlib.sha256)
+
+        seed = derive(b"box")
         return cls(
             secret=secret,
             seed=seed,
             box=box_id(seed),
-            burn_key=_derive(secret, b"burn"),
-            envelope=_derive(secret, b"envelope"),
-            id_hash=hashlib.sha256(_ID_LABEL + _derive(secret, b"id")).digest(),
+            burn_key=derive(b"burn"),
+            envelope=derive(b"envelope"),
+            id_hash=hashlib.sha256(_ID_LABEL + derive(b"id")).digest(),
         )
 
     def close(self, content: Content) -> bytes:
@@ -167,6 +174,10 @@ class Meeting:
         """
         plain = msgspec.msgpack.encode(content)
         decode(plain)
+        return self.wrap(plain)
+
+    def wrap(self, plain: bytes) -> bytes:
+        """Any content as an entry. Raises MeetingError when it fits no class."""
         size = next((size for size in ENTRY_CLASSES if size >= len(plain) + OVERHEAD), 0)
         if not size:
             raise MeetingError("this is too large for an entry")
@@ -178,6 +189,10 @@ class Meeting:
 
     def open(self, blob: bytes) -> Content:
         """What an entry says; raises MeetingError."""
+        return decode(self.unwrap(blob))
+
+    def unwrap(self, blob: bytes) -> bytes:
+        """The content of an entry, whatever it is; raises MeetingError."""
         if len(blob) not in ENTRY_CLASSES:
             raise MeetingError("the entry is of no class")
         try:
@@ -189,7 +204,7 @@ class Meeting:
         end = LENGTH.size + LENGTH.unpack_from(padded)[0]
         if end > len(padded) or any(padded[end:]):
             raise MeetingError("the entry is not well padded")
-        return decode(padded[LENGTH.size : end])
+        return padded[LENGTH.size : end]
 
     def __repr__(self) -> str:
         return "Meeting(...)"
@@ -204,18 +219,13 @@ def knock(meeting: Meeting, issued: Issued, request: Request) -> Knock:
     """Seal a request to the issuer. Raises MeetingError when entry 0 holds no usable key."""
     plain = msgspec.msgpack.encode(request)
     _request(plain)
-    try:
-        enc, ciphertext = _CRYPTO.seal(issued.issuer_key, _KNOCK, meeting.box, plain)
-    except HPKEError:
-        raise MeetingError("the invite is not genuine") from None
-    return Knock(enc + ciphertext)
+    return Knock(seal_to(issued.issuer_key, _KNOCK, meeting.box, plain))
 
 
 def read_knock(meeting: Meeting, private: bytes, content: Knock) -> Request:
     """What a knock says, for the issuer; raises MeetingError."""
-    enc, ciphertext = content.sealed[:_ENC], content.sealed[_ENC:]
     try:
-        plain = _CRYPTO.open(private, _KNOCK, meeting.box, enc, ciphertext)
+        plain = unseal_from(private, _KNOCK, meeting.box, content.sealed)
     except HPKEError:
         raise MeetingError("the knock does not open") from None
     return _request(plain)
@@ -224,44 +234,46 @@ def read_knock(meeting: Meeting, private: bytes, content: Knock) -> Request:
 def welcome(knock_id: bytes, reply_key: bytes, mls_welcome: bytes, label: str) -> bytes:
     """The content of a welcome entry, sealed to the newcomer alone."""
     plain = msgspec.msgpack.encode(Way(mls_welcome, label))
-    sealed = _seal(_WELCOME_LABEL + knock_id, plain, reply_key)
+    sealed = sealed_with(reply_key, _WELCOME_LABEL + knock_id, plain)
     return msgspec.msgpack.encode(Welcome(knock_id, sealed))
 
 
 def read_welcome(content: Welcome, reply_key: bytes) -> Way:
     """The way in, for the newcomer; raises MeetingError."""
-    plain = _unseal(_WELCOME_LABEL + content.knock_id, content.sealed, reply_key)
-    way: Way = _decode(plain, Way)
+    plain = unsealed_with(reply_key, _WELCOME_LABEL + content.knock_id, content.sealed)
+    way: Way = decode_as(plain, Way)
     return way
 
 
 def decline(knock_id: bytes, reply_key: bytes) -> Declined:
     """A no, for the newcomer alone."""
-    return Declined(knock_id, _seal(_DECLINE_LABEL + knock_id, b"", reply_key))
+    return Declined(knock_id, sealed_with(reply_key, _DECLINE_LABEL + knock_id, b""))
 
 
 def is_decline(content: Declined, reply_key: bytes) -> bool:
     """Whether a no is genuine."""
     try:
-        return _unseal(_DECLINE_LABEL + content.knock_id, content.sealed, reply_key) == b""
+        label = _DECLINE_LABEL + content.knock_id
+        return unsealed_with(reply_key, label, content.sealed) == b""
     except MeetingError:
         return False
 
 
 def decode(data: bytes) -> Content:
     """The content of an entry from its bytes; raises MeetingError."""
-    content: Content = _decode(data, Content)
+    content: Content = decode_as(data, Content)
     return content
 
 
 def _request(data: bytes) -> Request:
-    request: Request = _decode(data, Request)
+    request: Request = decode_as(data, Request)
     if len(request.rejoin) not in (0, SIGNATURE):
         raise MeetingError("the knock is not well formed")
     return request
 
 
-def _decode(data: bytes, shape: Any) -> Any:
+def decode_as(data: bytes, shape: Any) -> Any:
+    """What the bytes hold in their one encoding; raises MeetingError."""
     try:
         content = msgspec.msgpack.decode(data, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -271,21 +283,35 @@ def _decode(data: bytes, shape: Any) -> Any:
     return content
 
 
-def _seal(associated: bytes, plain: bytes, key: bytes) -> bytes:
+def seal_to(public: bytes, label: str, context: bytes, plain: bytes) -> bytes:
+    """Seal to a one-time key of a box's first entry, for its holder alone. Raises MeetingError."""
+    try:
+        enc, ciphertext = _CRYPTO.seal(public, label, context, plain)
+    except HPKEError:
+        raise MeetingError("the code is not genuine") from None
+    return enc + ciphertext
+
+
+def unseal_from(private: bytes, label: str, context: bytes, sealed: bytes) -> bytes:
+    """Open what `seal_to` sealed; raises HPKEError."""
+    return _CRYPTO.open(private, label, context, sealed[:_ENC], sealed[_ENC:])
+
+
+def sealed_with(key: bytes, associated: bytes, plain: bytes) -> bytes:
+    """Seal under a key that both sides hold; the nonce stands first."""
     nonce = os.urandom(NONCE)
     return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
         plain, associated, nonce, key
     )
 
 
-def _unseal(associated: bytes, sealed: bytes, key: bytes) -> bytes:
+def unsealed_with(key: bytes, associated: bytes, sealed: bytes) -> bytes:
+    """Open what `sealed_with` sealed; raises MeetingError."""
+    if len(sealed) < _LEAST_ANSWER:
+        raise MeetingError("the answer does not open")
     try:
         return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed[NONCE:], associated, sealed[:NONCE], key
         )
     except CryptoError:
         raise MeetingError("the answer does not open") from None
-
-
-def _derive(secret: bytes, what: bytes) -> bytes:
-    return hmac.digest(secret, _KDF_LABEL + what, hashlib.sha256)

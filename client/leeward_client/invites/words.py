@@ -15,6 +15,7 @@ PHRASE_WORDS = 6
 _BITS = 11
 _KNOCK = b"leeward/words/1\0"
 _PHRASE = b"leeward/phrase/1\0"
+_HELLO = b"leeward/pairing/words/1\0"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ def knock_words(box: bytes, issuer_key: bytes, sealed: bytes, cost: Cost = STAND
     """The four words of a knock: of its exact bytes, the key it is sealed to, the meeting box."""
     parts = struct.pack(">HH", len(box), len(issuer_key)) + box + issuer_key + sealed
     return _words(_KNOCK + parts, KNOCK_WORDS, cost)
+
+
+def hello_words(box: bytes, key: bytes, sealed: bytes, cost: Cost = STANDARD) -> list[str]:
+    """The four words that two devices of one person show before they are linked."""
+    parts = struct.pack(">HH", len(box), len(key)) + box + key + sealed
+    return _words(_HELLO + parts, KNOCK_WORDS, cost)
 
 
 def phrase(group_id: bytes, epoch: int, authenticator: bytes, cost: Cost = STANDARD) -> list[str]:

@@ -77,6 +77,49 @@ class MemberInfo:
 
 
 @dataclass(frozen=True)
+class DeviceInfo:
+    """A device of a member. `name` is known of those that were linked from here."""
+
+    id: str
+    member: str = field(repr=False)
+    """The name of the member whose device it is."""
+    name: str = field(repr=False)
+    last_heard: int | None
+    mine: bool
+    here: bool
+    """Whether it is this very device."""
+
+
+@dataclass(frozen=True)
+class PairingInfo:
+    """A device code of ours. `words` and `name` are there once a device has come."""
+
+    id: str
+    code: str = field(repr=False)
+    link: str = field(repr=False)
+    qr: str = field(repr=False)
+    expires: int
+    circles: list[str] = field(repr=False)
+    state: str
+    """`open`, `asked`, `frozen`, `linking`, `linked` or `over`."""
+    name: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class LinkingInfo:
+    """A device code that this device uses. `missing` are circles into which there was no way."""
+
+    id: str
+    words: str = field(repr=False)
+    state: str
+    """`waiting`, `linking`, `linked` or `closed`."""
+    why: str
+    circles: list[CircleInfo] = field(repr=False)
+    missing: list[str] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Item:
     """One item of the timeline. `text` of what nobody said is a finished sentence."""
 

@@ -186,7 +186,7 @@ class Joins:
             machine = founding.join(
                 way.welcome, bundle,
                 number=old.number if old is not None else next_number(tx),
-                label=old.label if old is not None else _label(way.label),
+                label=old.label if old is not None else label_of(way.label),
                 member=record.member, now=self._now, before=before,
             )  # fmt: skip
             if record.rejoins:
@@ -212,7 +212,7 @@ def _spent(record: JoinRecord) -> JoinRecord:
     return msgspec.structs.replace(record, secret=b"", bundle=b"", reply_key=b"", entry=b"")
 
 
-def _label(offered: str) -> str:
+def label_of(offered: str) -> str:
     """What the circle is called here; a name that would mislead is not taken over."""
     try:
         return check_name(offered)

@@ -38,6 +38,75 @@ class InviteRecord(Record, frozen=True):
     """When the last of them was."""
 
 
+class PairedCircle(Record, frozen=True):
+    """One circle that a device code links, on the device that made the code."""
+
+    circle: bytes
+    """Its local id."""
+    handle: bytes
+    """What the two devices call it."""
+    entry: bytes = b""
+    """The exact entry that brings the way in, or says that there is none."""
+
+
+class PairingRecord(Record, frozen=True):
+    """A device code of ours, until the new device has entered or the code is over."""
+
+    secret: bytes
+    relay: str
+    word: bytes
+    """The operator's pass for the relay; empty without."""
+    private: bytes
+    """The one-time key that hellos are sealed to."""
+    entry: bytes
+    """The exact first entry of its box."""
+    expires: int
+    """Unix seconds: until the person says yes, the code; then, what is still to be done."""
+    circles: tuple[PairedCircle, ...]
+    hello: bytes = b""
+    """The id of the hello to which the person said yes; empty before."""
+    name: str = ""
+    reply_key: bytes = b""
+    offer: bytes = b""
+    """The exact entry that says yes."""
+
+
+class NewCircle(Record, frozen=True):
+    """One circle that this new device is to enter."""
+
+    handle: bytes
+    label: str
+    member: bytes
+    bundle: bytes = b""
+    """The private keys of its key package; empty once it is entered, or was entered before."""
+    circle: bytes = b""
+    """Its local id, once it is entered."""
+    here: bool = False
+    """Whether this device was in it before."""
+    ended: bool = False
+    """Whether there is nothing more to be done for it."""
+
+
+class LinkingRecord(Record, frozen=True):
+    """A device code that this device uses."""
+
+    secret: bytes
+    relay: str
+    name: str
+    reply_key: bytes
+    entry: bytes
+    """The exact hello that was posted."""
+    hello: bytes
+    words: str
+    circles: tuple[NewCircle, ...] = ()
+    packages: bytes = b""
+    """The exact entry with this device's key packages."""
+    expires: int = 0
+    """Unix seconds: until when the ways in are waited for; 0 before the other device has said yes."""
+    ended: str = ""
+    """How it ended; the keys are erased then."""
+
+
 class JoinRecord(Record, frozen=True):
     """A knock of ours."""
 

@@ -22,7 +22,9 @@ from leeward_client.group.records import (
     CloseInvite,
     Demote,
     Intent,
+    Leave,
     Remove,
+    RemoveDevice,
     Rename,
     SetRule,
     Status,
@@ -33,6 +35,7 @@ from leeward_client.link import Address, AddressError, Backoff, Connection, Prox
 from leeward_client.locale import SpokenError, say
 from leeward_client.session import errors, farewells, sentences, timeline
 from leeward_client.session.counting import check_counts
+from leeward_client.session.devices import Devices
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
     CircleInfo,
@@ -396,6 +399,11 @@ class Session:
         ]
 
     @property
+    def devices(self) -> Devices:
+        """The devices of this vault's owner, and those that others see."""
+        return Devices(self._vault, self._ways, self._now, self._tell, self._info)
+
+    @property
     def _joins(self) -> Joins:
         return Joins(self._vault, self._ways, int(self._now()))
 
@@ -449,6 +457,8 @@ class Session:
         done = [await self._sync(one) for one in ([circle] if circle else self.circles())]
         waiting = [join for join in self.joins() if join.state == "waiting" and circle is None]
         done += [await self._sync_join(join) for join in waiting]
+        if circle is None:
+            await self._sync_devices()
         return done
 
     async def _sync(self, circle: CircleInfo) -> SyncInfo:
@@ -468,6 +478,12 @@ class Session:
             error = say(sentences.status(Status(info.status)))
         new = sum(item.index > before for item in self.read(circle))
         return SyncInfo(circle.label, new, error is None, error, reached)
+
+    async def _sync_devices(self) -> None:
+        try:
+            await self.devices.sync()
+        except errors.SessionError as failure:
+            self._tell(str(failure))
 
     async def _sync_join(self, join: JoinInfo) -> SyncInfo:
         try:
@@ -626,20 +642,45 @@ class Session:
             return len(keys)
 
     async def leave(self, circle: CircleInfo) -> None:
-        """Leave; it takes effect when another member's client carries it out."""
+        """Leave with all one's devices; it takes effect when another member's client carries it out."""
         driver = self._driver(circle)
         with driver.step() as machine:
             me = self._running(machine)
             alone = len(me.policy.roster) == 1
             if not alone and me.policy.hosts == {me.record.member}:
                 raise errors.RefusedError("session-only-host")
-            if not alone:
-                me.leave()
+            key = b"" if alone else me.intend(Leave())
         if alone:
             self.forget(circle)
             return
         async with driver.connected():
             await driver.run()
+        with driver.step(), self._vault.transaction() as tx:
+            take_ended(tx, circle.key, key)
+
+    async def remove_device(self, circle: CircleInfo, device: str) -> str:
+        """Take one device out: of one's own, or, as a host, of a member whose device is presumed taken.
+
+        The present one goes by its own wish, like a member who leaves; the others stay.
+        """
+        found = [one for one in self.devices.of(circle) if device and one.id.startswith(device)]
+        if len(found) != 1:
+            raise errors.NotFoundError("device-none")
+        driver = self._driver(circle)
+        with driver.step() as machine:
+            me = self._running(machine)
+            leaves = [leaf for leaf in me.group.members if leaf.signature_key.hex() == found[0].id]
+            mine = plan.leaves_of(me.group, me.record.member)
+            if found[0].here and len(mine) == 1:
+                raise errors.RefusedError("device-last")
+            if found[0].here:
+                me.leave()
+        if not found[0].here:
+            (leaf,) = leaves
+            return await self._wish(circle, RemoveDevice(leaf.identity, leaf.signature_key))
+        async with driver.connected():
+            await driver.run()
+        return say("device-going")
 
     def policy(self, circle: CircleInfo) -> PolicyInfo:
         """The rules of the circle, its hosts and where it meets."""

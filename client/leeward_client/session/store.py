@@ -41,6 +41,7 @@ SHELVES = (
     "heard",
     "devices",
     "linked",
+    "device-names",
     "invites",
     "muted",
     "seen",

@@ -288,6 +288,7 @@ error-code-length = في الدعوة { $most } من الحروف والأرقا
 error-code-letter = ليس في الدعوات حرف U أبدًا. يُرجى النظر فيها من جديد.
 error-code-check = في هذه الدعوة حرف خاطئ، أو اسم المُرحِّل خاطئ. يُرجى النظر فيها من جديد.
 error-code-version = هذه الدعوة لإصدار أحدث من هذه الصفحة.
+error-code-device = هذا رمز لربط جهاز لصاحبه، وليس دعوة. مكانه Leeward في الطرفية: `leeward device join`.
 error-code-relay = آخر هذه الدعوة ليس عنوان مُرحِّل.
 error-note-long =
     { $most ->

@@ -113,7 +113,7 @@ session-trying =
 session-old-words = تعذّر بلوغ المُرحِّل: ربما تقدّمت الحلقة، وتبدلت كلمات الآخرين معها
 session-knock-waits = طلب ينتظر شخصًا: { $why }
 session-approvals = بانتظار الموافقات: { $voices } حتى الآن
-session-under-way = قيد التنفيذ: تستمر به المزامنة التالية
+session-under-way = تستمر به المزامنة التالية
 session-policy = عنوان المُرحِّل أو تصريحه أطول مما يجوز
 session-cannot-say = لا يمكن إرسال هذا
 
@@ -139,3 +139,22 @@ session-farewell-nowhere = لا يمكن أن تنتظر رسالة الوداع
 wish-add-device = ربط جهاز آخر لك
 wish-remove-device = إخراج جهاز
 wish-leave = مغادرة الحلقة
+
+## Devices
+
+code-is-device = هذا رمز لربط جهاز آخر لصاحبه: مكانه `leeward device join`. أما الدعوة فتبدأ بـ join-
+code-is-invite = هذه دعوة إلى حلقة: مكانها `leeward join`. أما رمز الجهاز فيبدأ بـ device-
+device-code-over = انتهى رمز الجهاز هذا أو لم يوجد قط: يلزم رمز جديد من جهازك الآخر
+device-code-false = رمز الجهاز هذا ليس من جهاز لك: يلزم رمز جديد
+device-no-code = لا يوجد هنا رمز جهاز كهذا
+device-not-the-one = ليس هذا الجهاز الذي قارنت كلماته، أو انتهى الرمز: لم يُربط شيء. يلزم رمز جديد.
+device-no-circle = لا حلقة مستمرة هنا، فلا شيء يُربط
+device-many-circles = يربط الرمز الواحد { $most } من الحلقات على الأكثر: يمكن الاختيار بـ --only
+device-none = لا يوجد جهاز كهذا، أو ينطبق هذا على أكثر من جهاز: يلزم مزيد من أحرف المعرّف
+device-last = هذا جهازك الوحيد في الحلقة: الخروج يكون بمغادرتها
+device-going = يسري ذلك حين ينفّذه جهاز آخر في الحلقة
+device-unnamed = جهاز آخر
+device-waiting = لم تأت الموافقة من جهازك الآخر بعد
+device-linking = جهازك الآخر يضيف هذا الجهاز الآن؛ يبقى الاثنان مفتوحين
+device-linked = رُبط هذا الجهاز
+device-closed = انتهى رمز الجهاز: يلزم رمز جديد من جهازك الآخر

@@ -235,6 +235,7 @@ error-code-length = An invite has { $most } letters and digits; this has { $numb
 error-code-letter = An invite never has the letter U. Please look at it again.
 error-code-check = A letter of this invite is wrong, or the relay's name is. Please look at it again.
 error-code-version = This invite is for a newer version of this page.
+error-code-device = This code links a device of one's own; it is not an invite. Leeward in the terminal takes it: `leeward device join`.
 error-code-relay = The end of this invite is not the address of a relay.
 error-note-long = A note has at most { $most } characters.
 error-rejoin-ended = This circle has ended here: join it as a newcomer.

@@ -151,6 +151,29 @@ cli-wish = Waiting: { $wish }
 cli-withdrawn = Given up: { $count }. What is on its way already may be carried out all the same.
 cli-nothing-to-withdraw = Nothing waits in { $label }.
 
+## Devices
+
+cli-device-code = With this code, one other device of yours comes into { $circles }, as you:
+cli-device-code-how =
+    On the other device: `leeward init`, then `leeward device join -`, and paste the code there.
+    It is good for ten minutes and for one device. Whoever you link reads and speaks as you: never give this
+    code to anybody, whatever they say. Waiting; Ctrl-C ends it.
+cli-device-asks = A device that calls itself "{ $name }" is there.
+cli-device-compare = Both devices have to show these words: { $words }
+cli-device-ask = Does your other device show exactly these words? Type yes to link it; anything else ends the code.
+cli-yes-word = yes
+cli-device-refused = Nothing was linked, and the code is over. If the words differed, somebody else has it.
+cli-device-linking = Linking; leave both devices on until they say that it is done. `leeward sync` goes on with it if it is cut short.
+cli-device-linked = Linked: { $name }. `leeward device list` shows your devices; `leeward device remove` takes one out.
+cli-device-over = The code is over.
+cli-device-frozen = Two devices came with this code: somebody else has it. Nothing was linked, and the code is over. Make a new one where nobody sees it.
+cli-device-say-yes = If your other device shows the same words, say yes there. Waiting.
+cli-device-missing = { $label } could not be linked: perhaps you have four devices there already. Link again for it.
+cli-device-history = What was said before stays on your other device; from now on both get everything.
+cli-device-here = this device
+cli-device-removed = This device is out of the circle, and gets nothing that comes from now on. What it has already, it keeps.
+cli-ask-device-remove = Take this device out of the circle? All open invites end with it. [y/N]
+
 ## Syncing
 
 cli-synced = { $label }: { $count }

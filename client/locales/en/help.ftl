@@ -336,3 +336,44 @@ help-chat-long =
     everything that can be done, F1 explains the keys. It locks by itself after a while
     without a key; F9 hides it at once. Nothing of it stays on the terminal when it ends.
 help-chat-plain = lines in, lines out: for screen readers and pipes
+
+help-device-group = link another device of yours, list them, take one out
+help-device-long =
+    Several devices of yours can be in your circles, as one member with one name and one voice.
+    Each has keys of its own, so that one that is lost or taken can be taken out alone.
+help-device-link = link another device of yours to your circles
+help-device-link-long =
+    Make a code that links one other device of yours, wait for it, and, once you have compared
+    four words on both, let it into your circles. One code does for all circles that go on here;
+    with --only choose some. No circle learns of the others. But the relay may see that this
+    device changes something in all of them at about the same time: where nobody may guess that
+    two circles are yours, link each with a code of its own. Open invites stay. The new device
+    gets no old messages.
+help-device-link-examples =
+    examples:
+      leeward device link
+      leeward device link --only Harbour
+help-device-only = link this circle alone; may be given several times
+help-device-join = make this device another one of yours
+help-device-join-long =
+    Ask with a device code, show four words to compare, and stay until all circles are here. Your
+    other device has to say yes. What was said before does not come along. A code that was given
+    to you by somebody else would have you speak as them.
+help-device-join-examples =
+    examples:
+      leeward device join - --name phone
+      leeward device join 'device-XXXXX-...@relay'
+help-device-code = the device code or its link; - reads it from standard input
+help-device-name = what your other devices call this one
+help-device-list = list your devices in a circle
+help-device-list-long =
+    List your devices in a circle, and when each was last heard. Names are known on the device
+    that linked them.
+help-device-all = the devices of all members, too
+help-device-remove = take one device out of a circle
+help-device-remove-long =
+    Take one of your devices out: lost, sold, presumed taken. It gets nothing that comes
+    afterwards; what it has already, it keeps. You stay with your others. Hosts can take out one
+    device of another member, when the circle's approvals are there. All open invites end with it.
+    Repeat it for each circle.
+help-device-id = the device's ID, or its beginning

@@ -92,7 +92,7 @@ session-trying = { $why }; trying again in { $seconds } s
 session-old-words = the relay cannot be reached: the circle may have moved on, and the words of others with it
 session-knock-waits = a request waits for a person: { $why }
 session-approvals = waiting for approvals: { $voices } so far
-session-under-way = under way: the next sync goes on with it
+session-under-way = the next sync goes on with it
 session-policy = the relay's address or its pass is too long
 session-cannot-say = this cannot be sent
 
@@ -118,3 +118,22 @@ session-farewell-nowhere = a farewell can wait in memory alone, and this system 
 wish-add-device = to link another device of yours
 wish-remove-device = to take a device out
 wish-leave = to leave the circle
+
+## Devices
+
+code-is-device = this is a code that links a device of one's own: give it to `leeward device join`. An invite begins with join-
+code-is-invite = this is an invite into a circle: give it to `leeward join`. A device code begins with device-
+device-code-over = this device code is over, or never was: make a new one on your other device
+device-code-false = this device code does not come from a device of yours: make a new one
+device-no-code = there is no such device code here
+device-not-the-one = this is not the device whose words you compared, or the code is over: nothing was linked. Make a new code.
+device-no-circle = there is no circle that goes on here, so there is nothing to link
+device-many-circles = one code links at most { $most } circles: choose them with --only
+device-none = there is no such device, or several fit: give more of its ID
+device-last = this is your only device in the circle: to go, leave it
+device-going = it takes effect when another device of the circle carries it out
+device-unnamed = another device
+device-waiting = your other device has not said yes yet
+device-linking = your other device is adding this one; leave both on
+device-linked = this device is linked
+device-closed = the device code is over: make a new one on your other device

@@ -8,7 +8,7 @@ from leeward_client.cli.arguments import TIMER
 from leeward_client.cli.commands.context import Context, line_from_file
 from leeward_client.cli.exits import Exit
 from leeward_client.locale import say, say_span
-from leeward_client.session import OfflineError
+from leeward_client.session import OfflineError, SessionError
 
 if TYPE_CHECKING:
     from leeward_client.cli.output import Data
@@ -126,9 +126,11 @@ async def sync(context: Context, arguments: Namespace) -> Exit:
     waiting = [] if named else [join for join in session.joins() if join.state == "waiting"]
     # First the requests: one of them may bring back a circle that has ended here.
     ends = [await _sync_join(context, join.id) for join in waiting]
+    if named is None:
+        ends.append(await _sync_devices(context))
     circles = session.circles() if named is None else named
     ends += [await _sync_circle(context, circle) for circle in circles]
-    if not ends:
+    if not circles and not waiting:
         out.say(say("cli-nothing-to-sync"))
     return max(ends, default=Exit.DONE)
 
@@ -154,6 +156,16 @@ async def _sync_circle(context: Context, circle: "CircleInfo") -> Exit:
     if status == "active":
         return Exit.OFFLINE
     return Exit.DONE if status in ENDED else Exit.REFUSED
+
+
+async def _sync_devices(context: Context) -> Exit:
+    """Go on with a linking of devices that was cut short."""
+    try:
+        await context.session.devices.sync()
+    except SessionError as error:
+        context.out.tell(render.sentence(str(error)))
+        return Exit.OFFLINE if isinstance(error, OfflineError) else Exit.REFUSED
+    return Exit.DONE
 
 
 async def _sync_join(context: Context, join_id: str) -> Exit:

@@ -78,7 +78,7 @@ async def revoke(context: Context, arguments: Namespace) -> Exit:
 async def join(context: Context, arguments: Namespace) -> Exit:
     """Ask to join, and with --wait stay until it is decided."""
     session, out = context.session, context.out
-    code = _code(arguments.code)
+    code = code_of(arguments.code)
     rejoin = session.find(arguments.rejoin) if arguments.rejoin is not None else None
     info = await session.join(code, arguments.name, arguments.note, rejoin)
     out.data(join_data(info))
@@ -93,7 +93,8 @@ async def join(context: Context, arguments: Namespace) -> Exit:
     return _decided(context, info)
 
 
-def _code(word: str) -> str:
+def code_of(word: str) -> str:
+    """The code as given, or the next line of standard input for `-`."""
     code = sys.stdin.readline(LONGEST_CODE).strip() if word == "-" else word.strip()
     if not code:
         raise NotDoneError("cli-no-code")

@@ -85,6 +85,7 @@ export const FAILURES = {
   "error-code-letter": { kind: "mistake", args: [] },
   "error-code-check": { kind: "mistake", args: [] },
   "error-code-version": { kind: "mistake", args: [] },
+  "error-code-device": { kind: "mistake", args: [] },
   "error-code-relay": { kind: "mistake", args: [] },
   "error-note-long": { kind: "mistake", args: ["most"] },
   "error-rejoin-ended": { kind: "ended", args: [] },

@@ -20,11 +20,13 @@ const SECRET_BITS = 128n
 const LABEL = utf8("leeward/join/1\0")
 const CODE = /^join(?<letters>[0-9A-Za-z\s-]+)@\s*(?<relay>\S+)$/i
 const LINK = /^(?<relay>https?:\/\/[^\s#]+)#join-(?<letters>[0-9A-Za-z-]+)$/i
+/** The beginning of a code of the other type, which links a device of one's own (docs/devices.md). */
+const DEVICE = /^(https?:\/\/[^\s#]+#)?device-/i
 /** What keyboards and messengers make of hyphens. */
 const DASHES = /[\u2010-\u2014\u2212]/g
 
 /** Why a text is no code, as the end of the Fluent id `error-code-...`. */
-export type CodeFault = "too-long" | "form" | "length" | "letter" | "check" | "version"
+export type CodeFault = "too-long" | "form" | "length" | "letter" | "check" | "version" | "device"
 
 /** The text is not a code; the sentence of `id` helps to find the slip. It repeats nothing of the text. */
 export class CodeError extends Error {
@@ -68,7 +70,7 @@ export function split(typed: string): { letters: string; relay: string } {
   if ([...typed].length > MOST_TEXT) throw new CodeError("too-long")
   const text = typed.trim().replace(DASHES, "-")
   const { letters, relay } = (LINK.exec(text) ?? CODE.exec(text))?.groups ?? {}
-  if (letters === undefined || relay === undefined) throw new CodeError("form")
+  if (letters === undefined || relay === undefined) throw new CodeError(DEVICE.test(text) ? "device" : "form")
   return { letters, relay: relay.replace(/\/+$/, "") }
 }
 

@@ -2,7 +2,8 @@
 // of the address bar, and out of where "back" leads, before anything else happens. The browser's own list of
 // pages visited is out of reach: it may hold the link, and the limits say so.
 
-const INVITE = /^#join-/i
+/** A device code is none, and is told so where invites are used. */
+const INVITE = /^#(join|device)-/i
 
 /** What came with the address that the page was opened by; null where there was none. */
 export const invite = take()

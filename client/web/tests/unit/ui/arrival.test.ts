@@ -27,6 +27,12 @@ test("any other fragment goes as well, and is no invite", async () => {
   expect([arrival.invite, browser.href]).toEqual([null, HOME])
 })
 
+test("a device code comes to where it is told that it is no invite", async () => {
+  const { browser, arrival } = await open(`${HOME}#device-AAAAA-BBBBB`)
+  expect(arrival.invite).toBe(`${HOME}#device-AAAAA-BBBBB`)
+  expect(browser.href).toBe(HOME)
+})
+
 test("an address without fragment is left alone", async () => {
   const { browser, arrival } = await open(`${HOME}?lang=ar`)
   expect([arrival.invite, browser.href]).toEqual([null, `${HOME}?lang=ar`])
