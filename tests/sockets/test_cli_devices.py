@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.people import Person, founder
+from support.people import Person, founder, link_in
 from support.relay import RelayProcess, relay_process
 
 pytestmark = pytest.mark.timeout(120)
@@ -76,3 +76,16 @@ def test_a_code_of_the_other_type_is_refused_without_being_repeated(
     assert invite["code"][5:20] not in refused.err
     device = "device-" + invite["code"].removeprefix("join-")
     assert "leeward device join" in phone("join", device, "--as", "Sam", code=1).err
+
+
+def test_who_packs_one_device_away_stays_with_the_other(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    desk, phone = founder(tmp_path / "desk", relay.url), Person.settle(tmp_path / "phone")
+    link_in(desk, phone)
+    told = phone("pack", "--tell", "--leave", "--yes").out
+    assert "another device of yours stays" in told
+    assert not phone.vault.exists()
+    desk("sync")
+    assert [one["here"] for one in desk.data("device", "list", "Harbour")] == [True]
+    assert "one of my devices" in desk.texts("Harbour")[0]

@@ -18,7 +18,7 @@ from leeward_client.panic import farewell, postings
 from leeward_client.panic.postings import Posting
 from leeward_client.vault import Cost, Vault
 from support.panics import Blocks, secrets
-from support.people import LEEWARD, PASSPHRASE, PATIENCE, Person, bring_in
+from support.people import LEEWARD, PASSPHRASE, PATIENCE, Person, bring_in, founder, link_in
 from support.relay import DIFFICULTY, RelayProcess, relay_process
 from support.socks import socks_proxy
 
@@ -219,6 +219,21 @@ def test_the_only_host_says_farewell_and_stays_in_the_roster(
     until(sam, GONE)
     sam("sync")
     assert len(sam.data("members", "Harbour")) == 2
+
+
+def test_who_has_another_device_is_taken_out_with_this_one_alone(
+    tmp_path: Path, relay: RelayProcess, runtime: Path
+) -> None:
+    phone = Resident.at_home(tmp_path / "home", runtime)
+    desk = founder(tmp_path / "desk", relay.url)
+    link_in(desk, phone)
+    phone("farewell", "Harbour", "--on")
+    phone("panic", "--now")
+    until(desk, GONE)
+    end = time.monotonic() + PATIENCE
+    while len(desk.data("device", "list", "Harbour")) > 1:
+        assert time.monotonic() < end, "the wish to go is carried out"
+    assert [one["name"] for one in desk.data("members", "Harbour")] == ["Robin"]
 
 
 def test_a_farewell_shows_no_name_and_goes_with_a_change_of_mind(

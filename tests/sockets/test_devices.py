@@ -10,13 +10,13 @@ from leeward_client.circle.events import Message
 from leeward_client.invites import pairing
 from leeward_client.invites.code import Code, CodeType
 from leeward_client.invites.pairing import meeting_of
-from leeward_client.session import EndedError, LinkingInfo, RefusedError, Session, SessionError
+from leeward_client.session import EndedError, RefusedError, Session, SessionError
 from leeward_client.session.joins import read_code
 from leeward_client.session.linkings import read_device_code
 from leeward_client.session.pairings import CODE_LIFE, LINK_LIFE
 from leeward_client.vault import Cost, Transaction, Vault
 from support.relay import RelayProcess, relay_process
-from support.sessions import PASSPHRASE, catch_up, kinds, let_in, said, sessions
+from support.sessions import PASSPHRASE, catch_up, kinds, let_in, link, said, sessions
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -25,22 +25,6 @@ pytestmark = pytest.mark.timeout(180)
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RelayProcess]:
     with relay_process(tmp_path_factory.mktemp("devices") / "relay") as process:
         yield process
-
-
-async def link(first: Session, new: Session) -> LinkingInfo:
-    """Link a new device to all circles of the first."""
-    made = await first.devices.link(first.circles())
-    asking = await new.devices.join(made.code, "phone")
-    asked = await first.devices.look(made.id)
-    assert (asked.state, asked.name, asked.words) == ("asked", "phone", asking.words)
-    assert (await new.devices.poll(asking.id)).state == "waiting"
-    assert (await first.devices.accept(made.id, asking.words)).state == "linking"
-    assert (await new.devices.poll(asking.id)).state == "linking"
-    assert (await first.devices.look(made.id)).state == "linking"
-    done = await new.devices.poll(asking.id)
-    assert done.state == "linked"
-    assert (await first.devices.look(made.id)).state == "linked"
-    return done
 
 
 async def test_one_code_links_all_circles_and_each_takes_it_for_one_person(
@@ -243,6 +227,12 @@ async def test_a_code_is_over_after_ten_minutes_and_a_link_after_a_day(
         clock[0] += LINK_LIFE
         assert (await robin.devices.look(made.id)).state == "over"
         assert (await phone.devices.poll(asking.id)).state == "closed"
+        made = await robin.devices.link(robin.circles())
+        asking = await phone.devices.join(made.code, "phone")
+        await robin.devices.look(made.id)
+        clock[0] += CODE_LIFE
+        with pytest.raises(RefusedError):  # a yes that comes too late
+            await robin.devices.accept(made.id, asking.words)
         assert len(robin.devices.of(robin.circles()[0])) == 1  # nothing was half done
 
 

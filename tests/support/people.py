@@ -8,6 +8,7 @@ The vaults are made through the Python API, with an Argon2id that costs next to 
 costs is written in each vault, so that the product needs no switch for weakening it.
 """
 
+import asyncio
 import contextlib
 import json
 import os
@@ -20,7 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from leeward_client.session import Session
 from leeward_client.vault import Cost, Vault
+
+from support.sessions import link
 
 LEEWARD = str(Path(sys.executable).parent / "leeward")
 PASSPHRASE = "six words that dice have drawn"
@@ -181,6 +185,12 @@ def founder(home: Path, url: str) -> Person:
     person = Person.settle(home)
     person("circle", "new", "Harbour", "--relay", url, "--as", "Robin")
     return person
+
+
+def link_in(first: Person, new: Person) -> None:
+    """Make a further device of somebody's: linked to all circles."""
+    with Vault.open(first.vault, PASSPHRASE) as one, Vault.open(new.vault, PASSPHRASE) as other:
+        asyncio.run(link(Session(one), Session(other)))
 
 
 def bring_in(host: Person, newcomer: Person, circle: str, name: str) -> Data:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from leeward_client.session import Session
+from leeward_client.session import LinkingInfo, Session
 from leeward_client.vault import Cost, Vault
 
 PASSPHRASE = "correct horse"
@@ -34,6 +34,22 @@ async def let_in(host: Session, guest: Session, name: str) -> None:
     member = await host.admit(circle, seen[0].id)
     assert member.name == name
     assert (await guest.poll_join(knock.id)).state == "admitted"
+
+
+async def link(first: Session, new: Session) -> LinkingInfo:
+    """Link a new device to all circles of the first."""
+    made = await first.devices.link(first.circles())
+    asking = await new.devices.join(made.code, "phone")
+    asked = await first.devices.look(made.id)
+    assert (asked.state, asked.name, asked.words) == ("asked", "phone", asking.words)
+    assert (await new.devices.poll(asking.id)).state == "waiting"
+    assert (await first.devices.accept(made.id, asking.words)).state == "linking"
+    assert (await new.devices.poll(asking.id)).state == "linking"
+    assert (await first.devices.look(made.id)).state == "linking"
+    done = await new.devices.poll(asking.id)
+    assert done.state == "linked"
+    assert (await first.devices.look(made.id)).state == "linked"
+    return done
 
 
 async def catch_up(*everybody: Session) -> None:

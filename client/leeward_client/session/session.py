@@ -666,18 +666,22 @@ class Session:
         found = [one for one in self.devices.of(circle) if device and one.id.startswith(device)]
         if len(found) != 1:
             raise errors.NotFoundError("device-none")
+        if found[0].here:
+            return await self.unlink(circle)
+        key = bytes.fromhex(found[0].id)
+        with self._driver(circle).step() as machine:
+            leaves = self._running(machine).group.members
+            leaf = next(one for one in leaves if one.signature_key == key)
+        return await self._wish(circle, RemoveDevice(leaf.identity, key))
+
+    async def unlink(self, circle: CircleInfo) -> str:
+        """Let this device go, and stay with the others; another device of the circle carries it out."""
         driver = self._driver(circle)
         with driver.step() as machine:
             me = self._running(machine)
-            leaves = [leaf for leaf in me.group.members if leaf.signature_key.hex() == found[0].id]
-            mine = plan.leaves_of(me.group, me.record.member)
-            if found[0].here and len(mine) == 1:
+            if len(plan.leaves_of(me.group, me.record.member)) == 1:
                 raise errors.RefusedError("device-last")
-            if found[0].here:
-                me.leave()
-        if not found[0].here:
-            (leaf,) = leaves
-            return await self._wish(circle, RemoveDevice(leaf.identity, leaf.signature_key))
+            me.leave()
         async with driver.connected():
             await driver.run()
         return say("device-going")

@@ -246,6 +246,7 @@ cli-pack-circle = { $label }, as { $name } ({ $members ->
         [one] nobody else is in it: it ends here
        *[other] { $members } members
     })
+cli-pack-circle-stays = { $label }, as { $name } (another device of yours stays in it, and can link this one again)
 cli-pack-unsent = { $count ->
         [one] one message has not gone out yet
        *[other] { $count } messages have not gone out yet
@@ -255,9 +256,11 @@ cli-pack-back = The way back: ask one person of each circle for a new invite, in
 cli-pack-words = Your words, to be learnt by heart: { $words }
 cli-ask-pack = Erase everything from this device? [y/N]
 cli-pack-note = I am packing this device away: nothing is on it any more, and nothing said here reaches me. I will ask one of you for a new invite. Whoever asks in my name has to say these words: { $words }. Please remove my old place first, then make the invite.
+cli-pack-note-device = I am packing one of my devices away: nothing is on it any more. I go on with another.
 cli-pack-note-leaving = I am packing this device away and leaving for a while. I will ask one of you for a new invite. Whoever asks in my name has to say these words: { $words }.
 cli-pack-told = { $label } knows.
 cli-pack-left = You asked to leave { $label }; another member's device carries it out.
+cli-pack-unlinked = This device asked to go from { $label }; another one carries it out, and you stay.
 cli-pack-offline = { $label } could not be told ({ $why }). Nothing was erased: try again later, or without --tell and --leave.
 cli-pack-done = Packed away: nothing of Leeward's is left in this vault's place. Close this terminal, so that what it shows goes too. The program itself is still installed.
 cli-pack-history = { $file } names leeward: your shell wrote down what you typed. Delete those lines, and keep this shell from writing more as it ends (unset HISTFILE).

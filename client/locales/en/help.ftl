@@ -313,7 +313,7 @@ help-pack-examples =
     examples:
       leeward pack --tell
 help-pack-tell = tell your circles first, with words by which they will know you, and wait until the relays have it
-help-pack-leave = leave the circles too, where another member is a host
+help-pack-leave = leave the circles too, where another member is a host; where another device of yours stays, with this one alone
 
 help-proxy-command = show or choose the proxy that you reach relays through
 help-proxy-long =

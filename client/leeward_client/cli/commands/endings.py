@@ -74,16 +74,26 @@ def packed(vault: Path, out: Output) -> Exit:
 def _loss(context: Context, circle: CircleInfo) -> str:
     """What packing away means for one circle."""
     label, name = plain.line(circle.label), plain.line(circle.name)
-    lines = [say("cli-pack-circle", label=label, name=name, members=circle.members)]
+    if _elsewhere(context, circle):
+        lines = [say("cli-pack-circle-stays", label=label, name=name)]
+    else:
+        lines = [say("cli-pack-circle", label=label, name=name, members=circle.members)]
     if circle.unsent:
         lines.append(say("cli-pack-unsent", count=circle.unsent))
-    if circle.status in RUNNING and circle.members > 1 and _only_host(context, circle):
+    if circle.status in RUNNING and _needed(context, circle):
         lines.append(say("cli-pack-only-host", number=str(circle.number)))
     return "\n    ".join(lines)
 
 
-def _only_host(context: Context, circle: CircleInfo) -> bool:
-    return [one.me for one in context.session.members(circle) if "host" in one.roles] == [True]
+def _needed(context: Context, circle: CircleInfo) -> bool:
+    """Whether the circle would be left without a host."""
+    hosts = [one.me for one in context.session.members(circle) if "host" in one.roles]
+    return circle.members > 1 and hosts == [True] and not _elsewhere(context, circle)
+
+
+def _elsewhere(context: Context, circle: CircleInfo) -> bool:
+    """Whether another device of the same person stays in the circle."""
+    return any(one.mine and not one.here for one in context.session.devices.of(circle))
 
 
 async def _part(context: Context, circle: CircleInfo, words: str, *, leaves: bool) -> None:
@@ -91,14 +101,22 @@ async def _part(context: Context, circle: CircleInfo, words: str, *, leaves: boo
 
     Raises NotDoneError where it cannot be reached: nothing is erased then.
     """
-    label = plain.line(circle.label)
-    leaves = leaves and not (circle.members > 1 and _only_host(context, circle))
+    label, stays = plain.line(circle.label), _elsewhere(context, circle)
+    leaves = leaves and not _needed(context, circle)
     try:
         if words:
-            sentence = "cli-pack-note-leaving" if leaves else "cli-pack-note"
-            await context.session.say(circle, Message(say(sentence, words=words)))
+            if stays:
+                note = say("cli-pack-note-device")
+            elif leaves:
+                note = say("cli-pack-note-leaving", words=words)
+            else:
+                note = say("cli-pack-note", words=words)
+            await context.session.say(circle, Message(note))
             context.out.say(say("cli-pack-told", label=label))
-        if leaves:
+        if leaves and stays:
+            await context.session.unlink(circle)
+            context.out.say(say("cli-pack-unlinked", label=label))
+        elif leaves:
             await context.session.leave(circle)
             context.out.say(say("cli-pack-left", label=label))
     except OfflineError as error:
