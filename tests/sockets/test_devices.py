@@ -124,6 +124,19 @@ async def test_leaving_and_going_with_one_device(relay: RelayProcess, tmp_path: 
         assert [one.name for one in robin.members(robin.circles()[0])] == ["Robin"]
 
 
+async def test_who_leaves_alone_ends_the_circle_on_all_devices(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await link(robin, phone)
+        await robin.sync()
+        await robin.leave(robin.circles()[0])
+        assert robin.circles() == []
+        await phone.sync()
+        assert phone.circles()[0].status == "unlinked"
+
+
 async def test_codes_do_one_thing_each(relay: RelayProcess, tmp_path: Path) -> None:
     with sessions(tmp_path, 3) as (robin, sam, phone):
         await robin.found("harbour", relay.url, "Robin")

@@ -12,7 +12,7 @@ from leeward_client.terminal.gate import Gate, Neutral
 from leeward_relay.relay import Relay
 from support.chatters import Chatter, chatting, settled, with_session
 from support.relay import Clock, running_relay
-from support.sessions import PASSPHRASE
+from support.sessions import PASSPHRASE, link
 from textual.app import App
 from textual.worker import WorkerFailed
 
@@ -234,6 +234,34 @@ async def test_somebody_is_let_in_after_comparing_words(
         assert asked[0] in robin.seen()
         await robin.press("down", "enter")
         await robin.sees("Kim is in Harbour")
+    assert relay
+
+
+async def test_a_device_is_taken_out(tmp_path: Path, relay: Relay, vaults: list[Path]) -> None:
+    from leeward_client.vault import Cost, Vault
+
+    phone = tmp_path / "phone"
+    Vault.create(phone, PASSPHRASE, Cost.least()).close()
+
+    async def linked(new: Session) -> None:
+        await with_session(vaults[0], lambda first: link(first, new))
+
+    await with_session(phone, linked)
+    async with chatting(vaults[0], size=(120, 50)) as robin:
+        await robin.enter()
+        await robin.press("ctrl+p")
+        await robin.type("your devices")
+        await robin.press("enter")
+        await robin.sees("Your devices in Harbour")
+        assert "this device" in robin.seen()
+        await robin.press("down", "enter")
+        await robin.sees("What it has already, it keeps.")
+        await robin.press("down", "enter")
+        await robin.sees("To link another one")
+        assert robin.seen().count("this device") == 1
+        assert "not heard yet" not in robin.seen()
+        await robin.press("escape")
+        await robin.sees("This device is out of the circle")
     assert relay
 
 

@@ -649,14 +649,17 @@ class Session:
             alone = len(me.policy.roster) == 1
             if not alone and me.policy.hosts == {me.record.member}:
                 raise errors.RefusedError("session-only-host")
-            key = b"" if alone else me.intend(Leave())
+            single = len(plan.leaves_of(me.group, me.record.member)) == 1
+            key = b"" if alone and single else me.intend(Leave())
+        if key:
+            async with driver.connected():
+                await driver.run()
+            with driver.step(), self._vault.transaction() as tx:
+                take_ended(tx, circle.key, key)
         if alone:
+            if any(not one.here for one in self.devices.of(circle)):
+                raise errors.OfflineError("session-under-way")
             self.forget(circle)
-            return
-        async with driver.connected():
-            await driver.run()
-        with driver.step(), self._vault.transaction() as tx:
-            take_ended(tx, circle.key, key)
 
     async def remove_device(self, circle: CircleInfo, device: str) -> str:
         """Take one device out: of one's own, or, as a host, of a member whose device is presumed taken.

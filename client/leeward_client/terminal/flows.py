@@ -9,6 +9,7 @@ from leeward_client.locale import LANGUAGES, say
 from leeward_client.terminal import doors, people
 from leeward_client.terminal.composer import Composer
 from leeward_client.terminal.desk import Desk
+from leeward_client.terminal.devices import devices
 from leeward_client.terminal.doors import joined
 from leeward_client.terminal.panels import Choice, Field
 from leeward_client.terminal.settings import LOCK_MINUTES, Direction, Settings
@@ -144,6 +145,7 @@ COMMANDS: dict[str, tuple[str, str, Flow | None]] = {
     "options": ("chat-options", "F8", options),
     "card": ("chat-card", "", people.card),
     "rules": ("chat-rules", "", people.rules),
+    "devices": ("chat-devices", "", devices),
     "found": ("chat-found", "", doors.found),
     "join": ("chat-join", "", doors.join),
     "leave": ("chat-leave-or-forget", "", people.leave),

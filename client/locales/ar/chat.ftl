@@ -205,6 +205,14 @@ chat-value-hosts = لمن لهم الاستضافة وحدهم
 chat-value-members = لكل الأعضاء
 chat-value-person = لشخص، في كل مرة
 chat-value-auto = لجهاز من أنشأ الدعوة
+chat-devices = أجهزتك
+chat-devices-in = أجهزتك في { $circle }
+chat-devices-link = لربط جهاز آخر: `leeward device link` في نافذة طرفية أخرى. واختيار جهاز هنا يُخرجه.
+chat-device-only = هذا جهازك الوحيد في الحلقة: الخروج يكون بمغادرتها.
+chat-device-keeps = لا يصله شيء مما يُقال بعد ذلك، وما عنده من قبل يبقى عنده. وجودك مستمر بأجهزتك الأخرى.
+chat-device-ends-invites = تنتهي معه كل الدعوات المفتوحة في الحلقة.
+chat-device-remove = إخراجه
+
 chat-leave-or-forget = مغادرة الحلقة، أو محو حلقة انتهت
 chat-leave = مغادرة الحلقة
 chat-leave-title = مغادرة { $circle }؟

@@ -193,6 +193,14 @@ chat-value-hosts = Hosts only
 chat-value-members = All members
 chat-value-person = A person, each time
 chat-value-auto = The device of whoever made the invite
+chat-devices = Your devices
+chat-devices-in = Your devices in { $circle }
+chat-devices-link = To link another one: `leeward device link` in another terminal window. Choose one here to take it out.
+chat-device-only = This is your only device in the circle: to go, leave it.
+chat-device-keeps = It gets nothing that is said from then on. What it has already, it keeps. You stay with your others.
+chat-device-ends-invites = All open invites of the circle end with it.
+chat-device-remove = Take it out
+
 chat-leave-or-forget = Leave the circle, or erase one that has ended
 chat-leave = Leave the circle
 chat-leave-title = Leave { $circle }?

@@ -1,0 +1,54 @@
+"""The flow about one's own devices in a circle: which there are, and taking one out."""
+
+import time
+
+from leeward_client.cli.durations import say_moment
+from leeward_client.locale import say
+from leeward_client.session import DeviceInfo
+from leeward_client.terminal.desk import Desk
+from leeward_client.terminal.panels import Choice
+
+SHORT = 8
+"""Characters of a device's id that are shown."""
+
+
+async def devices(desk: Desk) -> None:
+    """One's own devices; choosing one asks whether it is to be taken out."""
+    key = desk.key
+    while key is not None:
+        info = await desk.info(key)
+        known = await desk.ask(lambda live: live.session.devices.of(live.info(key).circle))
+        mine = [one for one in known if one.mine]
+        choices = [Choice(one.id, _called(one), _fact(one)) for one in mine]
+        chosen = await desk.pick(
+            say("chat-devices-in", circle=info.circle.label),
+            [*choices, Choice("close", say("chat-close"))],
+            paragraphs=[say("chat-devices-link")],
+        )
+        one = next((one for one in mine if one.id == chosen), None)
+        if one is None:
+            return
+        if len(mine) == 1:
+            await desk.show(_called(one), say("chat-device-only"))
+            continue
+        await _take_out(desk, key, one)
+
+
+async def _take_out(desk: Desk, key: bytes, one: DeviceInfo) -> None:
+    warnings = [say("chat-device-keeps"), say("chat-device-ends-invites")]
+    if await desk.sure(_called(one), *warnings, yes=say("chat-device-remove")):
+        state = await desk.act(key, lambda session, info: session.remove_device(info, one.id))
+        done = say("cli-device-removed")
+        desk.say(done if state == "done" else say("cli-under-way", state=state))
+
+
+def _called(one: DeviceInfo) -> str:
+    return f"{one.id[:SHORT]}  \u2068{one.name}\u2069" if one.name else one.id[:SHORT]
+
+
+def _fact(one: DeviceInfo) -> str:
+    if one.here:
+        return say("cli-device-here")
+    if one.last_heard is None:
+        return say("cli-never-heard")
+    return say("cli-last-heard", moment=say_moment(one.last_heard, time.time()))
