@@ -90,6 +90,7 @@ def from_vectors() -> dict[str, str]:
     """Make the files that follow from the shared vectors."""
     events, meeting = _vectors("events/events"), _vectors("invites/meeting")
     codes, addresses = _vectors("invites/codes"), _vectors("link/addresses")
+    backups = _vectors("backup/contents")
     contents = [
         *_hexes(meeting["contents"], "plain"),
         *_hexes(meeting["refused_contents"], "plain"),
@@ -117,6 +118,7 @@ def from_vectors() -> dict[str, str]:
         "commit-data": _both(events["commit_data"]),
         "durables": _both(events["durables"]),
         "actions": _hexes(events["actions"], "action"),
+        "backups": _hexes([*backups["valid"], *backups["refused"]], "content"),
     }
     return {
         target: text_of(one for one in given if len(one) <= LONGEST)

@@ -1,4 +1,4 @@
-"""Files that somebody else may have had in hand: the vault, and the relay's configuration."""
+"""Files that somebody else may have had in hand: the vault, a backup, the relay's configuration."""
 
 import tempfile
 from contextlib import AbstractContextManager, suppress
@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from leeward_client.backup import content
+from leeward_client.backup.errors import BackupDamagedError
 from leeward_client.vault import FILE, LEAST_SIZE, Cost, Vault, VaultError, migrate, plain
 from leeward_relay.config import ConfigError, load
 
 from fuzz.corpus import fixture
-from fuzz.target import Target
+from fuzz.target import Target, canonical
 
 PASSPHRASE = "seven hills"
 SHELVES = ("circles", "talk")
@@ -124,5 +126,6 @@ def _config(data: bytes) -> bool:
 TARGETS = (
     Target("vaults", _vault, LARGEST_EDITS, heavy=True),
     Target("containers", _containers, LARGEST_EDITS, heavy=True),
+    canonical("backups", content.decode, content.encode, BackupDamagedError, 65_536),
     Target("configs", _config, LARGEST_CONFIG),
 )

@@ -55,6 +55,7 @@ ALIKE = (
     "commit-data",
     "durables",
     "actions",
+    "backups",
 )
 """The targets that have a twin in the web client."""
 

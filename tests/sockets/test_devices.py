@@ -100,6 +100,26 @@ async def test_a_host_takes_out_the_device_that_is_presumed_taken(
         assert "device-removed" in kinds(sam)
 
 
+async def test_who_is_asked_to_take_a_device_out_sees_it_and_agrees(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 4) as (robin, sam, phone, kim):
+        await robin.found("harbour", relay.url, "Robin")
+        await let_in(robin, sam, "Sam")
+        await let_in(robin, kim, "Kim")
+        await link(sam, phone)
+        await catch_up(robin, sam, phone, kim)
+        here = next(one for one in phone.devices.of(phone.circles()[0]) if one.here)
+        await kim.remove_device(kim.circles()[0], here.id)
+        await catch_up(robin)
+        (ask,) = robin.asks(robin.circles()[0])
+        assert (ask.what, ask.agreed) == ("that one device of Sam be taken out", ["Kim"])
+        assert await robin.approve(robin.circles()[0], ask.id) == "done"
+        await catch_up(sam, phone)
+        assert phone.circles()[0].status == "unlinked"
+        assert sam.circles()[0].status == "active"
+
+
 async def test_leaving_and_going_with_one_device(relay: RelayProcess, tmp_path: Path) -> None:
     with sessions(tmp_path, 3) as (robin, sam, phone):
         await robin.found("harbour", relay.url, "Robin")

@@ -52,6 +52,64 @@ async def test_a_majority_appoints_a_host(relay: RelayProcess, tmp_path: Path) -
         assert host.policy(host.circles()[0]).hosts == ["Amal", "Bela"]
 
 
+async def test_a_circle_whose_only_host_lost_their_device_chooses_another(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 5) as (lost, second, third, fourth, newcomer):
+        await lost.found("harbour", relay.url, "Amal")
+        for guest, name in ((second, "Bela"), (third, "Chen"), (fourth, "Dara")):
+            await let_in(lost, guest, name)
+        await catch_up(second, third, fourth)
+        # From here on nobody has Amal's device. Of four it takes three.
+        asked = await second.appoint(second.circles()[0], "Bela")
+        assert "2 of the members, or 1 of the hosts" in asked
+        await catch_up(third)
+        (ask,) = third.asks(third.circles()[0])
+        assert (ask.what, ask.agreed, ask.members, ask.mine) == (
+            "to make Bela a host", ["Bela"], 2, False,
+        )  # fmt: skip
+        assert "1 of the members" in await third.approve(third.circles()[0], ask.id)
+        # The circle moves on: nothing of before counts, and everybody asks again unasked.
+        assert await fourth.rename(fourth.circles()[0], "Dora") == "done"
+        assert fourth.asks(fourth.circles()[0]) == []
+        await catch_up(second, third, fourth)
+        (ask,) = fourth.asks(fourth.circles()[0])
+        assert (sorted(ask.agreed), ask.members) == (["Bela", "Chen"], 1)
+        with pytest.raises(NotFoundError):
+            await fourth.approve(fourth.circles()[0], "00000000")
+        assert await fourth.approve(fourth.circles()[0], ask.id) == "done"
+        await catch_up(second, third, fourth)
+        assert second.policy(second.circles()[0]).hosts == ["Amal", "Bela"]
+        assert second.asks(second.circles()[0]) == []
+        # The new host takes the old device out, and lets people in again.
+        assert await second.remove(second.circles()[0], "Amal") == "done"
+        await let_in(second, newcomer, "Elif")
+        await catch_up(second, third, fourth)
+        assert third.policy(third.circles()[0]).hosts == ["Bela"]
+        names = [one.name for one in third.members(third.circles()[0])]
+        assert names == ["Bela", "Chen", "Dora", "Elif"]
+
+
+async def test_who_withdraws_asks_no_more_once_the_circle_moves_on(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 3) as (host, second, third):
+        await host.found("harbour", relay.url, "Amal")
+        await let_in(host, second, "Bela")
+        await let_in(host, third, "Chen")
+        await catch_up(second, third)
+        assert (await second.appoint(second.circles()[0], "Bela")).startswith("waiting")
+        assert second.withdraw(second.circles()[0]) == 1
+        await catch_up(third)
+        assert [one.members for one in third.asks(third.circles()[0])] == [
+            1
+        ]  # what is said is said
+        assert await third.rename(third.circles()[0], "Chan") == "done"
+        await catch_up(second, third)
+        assert third.asks(third.circles()[0]) == []
+        assert (await third.appoint(third.circles()[0], "Bela")).startswith("waiting")
+
+
 async def test_where_two_hosts_must_agree_one_does_not_remove(
     relay: RelayProcess, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from leeward_client.group.envelope import Content, EpochKeys, is_public, unseal
-from leeward_client.group.plan import SUITE
+from leeward_client.group.suite import SUITE
 from leeward_mls.framing import (
     WireFormat,
     read_private_message,

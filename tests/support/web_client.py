@@ -18,7 +18,14 @@ from playwright.async_api import Locator, Page, expect
 from support.browser import Person
 
 LOCALES = Path(__file__).parents[2] / "client" / "locales"
-FILES = ("circle.ftl", "web.ftl", "web-circle.ftl", "web-doors.ftl")
+FILES = (
+    "circle.ftl",
+    "web.ftl",
+    "web-circle.ftl",
+    "web-doors.ftl",
+    "backup.ftl",
+    "web-backup.ftl",
+)
 PASSPHRASE = "copper lantern drifting over seven hills"
 PATIENCE_MS = 20_000
 """How long anything may take that a person waits for, on a machine that has other things to do."""

@@ -1,6 +1,8 @@
 """The judge: no commit surprises it, and what a lawful one changed is told rightly."""
 
+import itertools
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +23,8 @@ from leeward_client.circle.actions import (
 from leeward_client.circle.change import change_of
 from leeward_client.circle.events import Kind
 from leeward_client.circle.facts import AddFact, CommitFacts, RemoveFact
-from leeward_client.circle.judge import judge, sound
-from leeward_client.circle.policy import Rules
+from leeward_client.circle.judge import judge, lacking, sound
+from leeward_client.circle.policy import Member, Policy, Relay, Rules
 from leeward_client.circle.refusals import Refusal
 from support.circle_facts import (
     ANN,
@@ -136,7 +138,7 @@ def test_the_document_has_the_same_tables() -> None:
     assert rows == [(str(int(r)), r.name, r.wording) for r in Refusal]
     kinds = re.findall(r"^\| (\d+) \| ([a-z]+) \| \[", text, re.MULTILINE)
     assert kinds == [(str(int(kind)), kind.name.lower()) for kind in Kind]
-    actions = re.findall(r"^\| (\d+) \| ([a-z]+)[: ].*\|.*\|$", text, re.MULTILINE)
+    actions = re.findall(r"^\| (\d+) \| ([a-z_]+)[: ].*\|.*\|$", text, re.MULTILINE)
     written = [(number, name) for number, name in actions if (number, name) not in kinds]
     assert written == [(str(int(kind)), kind.name.lower()) for kind in ActionKind]
 
@@ -194,3 +196,33 @@ def test_what_changed() -> None:
     assert change_of(lawful()["a host changes the relay"]).policy_changed
     assert change_of(facts()) == change_of(facts(CAT))
     assert not change_of(add()).policy_changed
+
+
+@pytest.mark.parametrize("needed", [1, 2, 3])
+@pytest.mark.parametrize("against", [False, True])
+def test_what_is_missing_is_what_it_takes(needed: int, against: bool) -> None:
+    """With so many more hosts, or so many more members, there is a warrant; with fewer there is none."""
+    members = [bytes([n]) * 16 for n in range(5)]
+    hosts, subject = members[:2], members[0] if against else None
+    roster = {one: Member(f"m{one[0]}", ("host",) if one in hosts else ()) for one in members}
+    rules = Rules(remove_approvals=needed)
+    policy = Policy(Relay("https://relay.example"), roster, (), rules)
+    everybody = frozenset(members)
+
+    def warranted(voices: Collection[bytes]) -> bool:
+        lack = lacking(policy, everybody, voices, subject)
+        return lack.hosts <= 0 or lack.members <= 0
+
+    for size in range(len(members) + 1):
+        for voices in itertools.combinations(members, size):
+            lack = lacking(policy, everybody, voices, subject)
+            counted = set(voices) - {subject}
+            assert lack.hosts == needed - len(counted & set(hosts))
+            assert lack.members == 3 - len(counted)
+            others = [one for one in members if one not in voices and one != subject]
+            for joined in itertools.chain.from_iterable(
+                itertools.combinations(others, more) for more in range(len(others) + 1)
+            ):
+                enough = len(joined) >= lack.members
+                enough |= len(set(joined) & set(hosts)) >= lack.hosts
+                assert warranted({*voices, *joined}) == enough

@@ -1,6 +1,7 @@
 """Items, members and invites as people see them."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from leeward_client.cli import layout, render
@@ -133,11 +134,30 @@ def test_a_knock_cannot_look_like_two() -> None:
         invite="a1",
         rejoin=True,
         frozen=True,
+        claims=HOSTILE,
+        backup=int(NOW) - 100_000,
     )
-    first, *rest = render.knocks([knock], 60)
+    first, *rest = render.knocks([knock], now=NOW, columns=60)
     assert first.startswith("1f2e3d  ")
     assert all(line.startswith("    ") for line in rest)
     assert "    words: one two three four" in rest
+
+
+def test_who_comes_back_is_told_by_what_shows_it() -> None:
+    knock = KnockInfo("1f", "Robin", "", "a b c d", "a1", rejoin=True, frozen=False)
+    unproven, device, backup = (
+        " ".join(render.knocks([one], now=NOW, columns=None))
+        for one in (
+            knock,
+            replace(knock, claims="Robyn"),
+            replace(knock, claims="Robyn", backup=int(NOW) - 400 * 86_400),
+        )
+    )
+    assert "cannot be let in" in unproven
+    assert "says to be Robyn" in device
+    assert "rejoin key" not in device
+    year = datetime.fromtimestamp(NOW - 400 * 86_400).astimezone().strftime("%Y-%m-%d")
+    assert f"says to be Robyn, with the rejoin key of the backup made on {year}" in backup
 
 
 def invite(expires: int | None) -> InviteInfo:

@@ -21,13 +21,14 @@ MAY_IMPORT = {
 }
 CLIENT_ROOMS_BARRED = {
     # room: rooms of leeward_client that it must not know
-    "panic": {"locale", "circle", "vault", "group", "invites", "session", "cli", "terminal"},
-    "locale": {"circle", "vault", "group", "link", "invites", "session", "cli", "terminal"},
-    "circle": {"vault", "group", "link", "invites", "session", "cli", "terminal"},
-    "vault": {"group", "link", "invites", "circle", "session", "cli", "terminal"},
-    "invites": {"vault", "group", "link", "session", "cli", "terminal"},
-    "link": {"vault", "group", "circle", "invites", "session", "cli", "terminal"},
-    "group": {"link", "vault", "session", "cli", "terminal"},
+    "panic": {"backup", "locale", "circle", "vault", "group", "invites", "session", "cli", "terminal"},
+    "locale": {"backup", "circle", "vault", "group", "link", "invites", "session", "cli", "terminal"},
+    "circle": {"backup", "vault", "group", "link", "invites", "session", "cli", "terminal"},
+    "vault": {"backup", "group", "link", "invites", "circle", "session", "cli", "terminal"},
+    "invites": {"backup", "vault", "group", "link", "session", "cli", "terminal"},
+    "link": {"backup", "vault", "group", "circle", "invites", "session", "cli", "terminal"},
+    "group": {"backup", "link", "vault", "session", "cli", "terminal"},
+    "backup": {"link", "group", "invites", "session", "cli", "terminal"},
     "session": {"cli", "terminal"},
 }
 NETWORK = {

@@ -23,7 +23,7 @@ from leeward_client.session.joins import STALE, why
 
 HOME = Path(__file__).parents[2] / "client" / "locales"
 SOURCES = Path(str(leeward_client.__file__)).parent
-OURS = ("session.ftl", "cli.ftl", "help.ftl", "chat.ftl")
+OURS = ("session.ftl", "backup.ftl", "cli.ftl", "help.ftl", "chat.ftl")
 """The files that only the terminal speaks from; circle.ftl is shared, and the rest are the web's own."""
 ENGLISH = LANGUAGES[0]
 
@@ -149,7 +149,8 @@ def shared() -> list[str]:
     kinds = [f"item-{kind.value}" for kind in ItemKind if kind is not ItemKind.MESSAGE]
     refusals = [f"refusal-{one.name.lower().replace('_', '-')}" for one in Refusal]
     statuses = [f"status-{one.value}" for one in Status if one is not Status.ACTIVE]
-    actions = [f"action-{one.name.lower()}" for one in ActionKind]
+    coming_back = ActionKind.REJOIN_KEY  # is said as what it is for
+    actions = [f"action-{one.name.lower()}" for one in ActionKind if one is not coming_back]
     joins = [why(one) for one in (*(standing.value for standing in Standing), STALE)]
     return [*kinds, *refusals, *statuses, *actions, *joins]
 

@@ -162,7 +162,7 @@ def test_two_hosts_are_needed_once_the_circle_says_so() -> None:
     key = wish(host, Remove(fifth.member), devices)
     assert not done(host, key)
     assert fifth.machine.running
-    assert host.machine.waiting[key] == 1
+    assert host.machine.waiting[key] == (1, (1, 2))
     wish(third, Remove(fifth.member), devices)  # who is no host adds a voice, not a host's
     assert fifth.machine.running
     wish(second, Remove(fifth.member), devices)

@@ -1,9 +1,9 @@
 """Exact actions, and the bytes that members sign to approve them.
 
 An action is canonical bytes, so an approval is for that action and nothing else. The signature
-also covers the group and the epoch; it is spent when the epoch ends. Only `rejoin` is signed for
-epoch 0, because whoever has lost the thread cannot know the present epoch; it names the one new
-key instead.
+also covers the group and the epoch; it is spent when the epoch ends. Only `rejoin` and `rejoin-key`
+are signed for epoch 0, because whoever has lost the thread cannot know the present epoch; they name
+the one new key instead.
 """
 
 import struct
@@ -27,13 +27,21 @@ class ActionKind(IntEnum):
     RULES = 4
     REJOIN = 5
     DEVICE = 6
+    REJOIN_KEY = 7
+
+
+KEY = 32
+TIME = 8
+_LOST = frozenset({ActionKind.REJOIN, ActionKind.REJOIN_KEY})
+"""Actions that are signed for epoch 0."""
 
 
 @dataclass(frozen=True)
 class Action:
     """A decoded action: `subject` is a member id, or the encoded rules.
 
-    `key` is the new signature key in a rejoin, the leaf's index (4 bytes) for a device, else empty.
+    `key` is the new signature key in a rejoin, the leaf's index (4 bytes) for a device, the dated key (40
+    bytes) for a rejoin key, else empty.
     """
 
     kind: ActionKind
@@ -77,6 +85,21 @@ def action_device(member: bytes, leaf: int) -> bytes:
     return _encode(ActionKind.DEVICE, check_bytes(member, ID), struct.pack(">I", leaf))
 
 
+def action_rejoin_key(member: bytes, key: bytes, made_at: int) -> bytes:
+    """Let whoever has this key, made at that moment (unix seconds), sign a rejoining of the member."""
+    named = check_bytes(key, KEY) + made_at.to_bytes(TIME)
+    return _encode(ActionKind.REJOIN_KEY, check_bytes(member, ID), named)
+
+
+def rejoin_key_of(action: bytes, member: bytes) -> bytes | None:
+    """The key that an action lets sign a rejoining of this member; None for any other action."""
+    decoded = decode_action(action)
+    if decoded is None or decoded.kind is not ActionKind.REJOIN_KEY:
+        return None
+    named = decoded.subject == member and len(decoded.key) == KEY + TIME
+    return decoded.key[:KEY] if named else None
+
+
 def decode_action(data: bytes) -> Action | None:
     """What an action says, to be shown to people; None if it is not one this version knows."""
     try:
@@ -87,9 +110,9 @@ def decode_action(data: bytes) -> Action | None:
 
 
 def approval_epoch(action: bytes, epoch: int) -> int:
-    """The epoch that an approval is signed for: 0 for a rejoin, else the present one."""
+    """The epoch that an approval is signed for: 0 for coming back, else the present one."""
     decoded = decode_action(action)
-    return 0 if decoded is not None and decoded.kind is ActionKind.REJOIN else epoch
+    return 0 if decoded is not None and decoded.kind in _LOST else epoch
 
 
 def approval_content(group_id: bytes, epoch: int, action: bytes) -> bytes:

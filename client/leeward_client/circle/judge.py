@@ -5,7 +5,8 @@ key. So all of them answer alike, and a commit refused here is void for everyone
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from leeward_client.circle.actions import (
     action_appoint,
@@ -21,7 +22,17 @@ from leeward_client.circle.names import skeleton
 from leeward_client.circle.policy import HOST, MOST_MEMBERS, OpenCode, Policy
 from leeward_client.circle.refusals import Refusal
 
-__all__ = ["MOST_LEAVES", "RULES", "AddFact", "CommitFacts", "RemoveFact", "judge", "sound"]
+__all__ = [
+    "MOST_LEAVES",
+    "RULES",
+    "AddFact",
+    "CommitFacts",
+    "Lack",
+    "RemoveFact",
+    "judge",
+    "lacking",
+    "sound",
+]
 
 MOST_LEAVES = 4
 """Devices of one member."""
@@ -247,12 +258,32 @@ def _warranted(facts: CommitFacts, action: bytes, subject: bytes | None = None) 
     counts among the members of whom strictly more than half must agree. Who leaves in this very
     commit neither has a voice nor counts.
     """
-    policy = facts.policy_before
     electorate = facts.before_ids - facts.leavers
     voices = {member for member, approved in facts.approvals if approved == action}
-    voices = ((voices | {facts.sender}) & electorate) - {subject}
-    enough_hosts = len(voices & policy.hosts) >= policy.rules.remove_approvals
-    return enough_hosts or 2 * len(voices) > len(electorate)
+    lack = lacking(facts.policy_before, electorate, voices | {facts.sender}, subject)
+    return lack.hosts <= 0 or lack.members <= 0
+
+
+class Lack(NamedTuple):
+    """What a warrant still takes: so many more hosts, or so many more members; below 1, none."""
+
+    hosts: int
+    members: int
+
+
+def lacking(
+    policy: Policy,
+    electorate: frozenset[bytes],
+    voices: Collection[bytes],
+    subject: bytes | None = None,
+) -> Lack:
+    """What a warrant lacks with these voices.
+
+    `electorate` are the members who count, `subject` the one against whom it goes.
+    """
+    heard = (electorate & set(voices)) - {subject}
+    hosts = policy.rules.remove_approvals - len(heard & policy.hosts)
+    return Lack(hosts, len(electorate) // 2 + 1 - len(heard))
 
 
 RULES: tuple[Callable[[CommitFacts], Refusal | None], ...] = (

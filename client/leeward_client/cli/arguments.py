@@ -53,6 +53,7 @@ def build() -> argparse.ArgumentParser:
     _talk(commands)
     _people(commands)
     _devices(commands)
+    _backups(commands)
     _relays(commands)
     _endings(commands)
     _vaults(commands)
@@ -333,6 +334,13 @@ def _people(commands: "Commands") -> None:
     _offline(_command(commands, "members", say("help-members")))
     remove = _command(commands, "remove", say("help-remove"), long=say("help-remove-long"))
     remove.add_argument("member", metavar="MEMBER", help=say("help-member"))
+    appoint = _command(commands, "appoint", say("help-appoint"), long=say("help-appoint-long"))
+    appoint.add_argument("member", metavar="MEMBER", help=say("help-member"))
+    _offline(
+        _command(commands, "approvals", say("help-approvals"), long=say("help-approvals-long"))
+    )
+    approve = _command(commands, "approve", say("help-approve"), long=say("help-approve-long"))
+    approve.add_argument("id", metavar="ID", help=say("help-ask-id"))
     for name, help_ in (("mute", say("help-mute")), ("unmute", say("help-unmute"))):
         parser = _command(commands, name, help_)
         parser.add_argument("member", metavar="MEMBER", help=say("help-member"))
@@ -373,6 +381,21 @@ def _devices(commands: "Commands") -> None:
     )
     remove.add_argument("id", metavar="ID", help=say("help-device-id"))
     _yes(remove)
+
+
+def _backups(commands: "Commands") -> None:
+    for name, help_, long in (
+        ("backup", say("help-backup"), say("help-backup-long")),
+        ("restore", say("help-restore"), say("help-restore-long")),
+    ):
+        parser = _command(commands, name, help_, long=long, circle=False)
+        parser.add_argument("file", metavar="FILE", type=Path, help=say("help-backup-file"))
+        parser.add_argument(
+            "--backup-passphrase-file",
+            metavar="FILE",
+            type=Path,
+            help=say("help-backup-passphrase-file"),
+        )
 
 
 def _relays(commands: "Commands") -> None:

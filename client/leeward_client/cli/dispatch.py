@@ -8,6 +8,7 @@ from pathlib import Path
 
 from leeward_client.cli import panic, passphrase, plain, proxy, render
 from leeward_client.cli.commands import (
+    backups,
     circles,
     devices,
     doors,
@@ -46,6 +47,10 @@ COMMANDS: dict[str, Command] = {
     "circle list": circles.list_,
     "circle new": circles.new,
     "admit": doors.admit,
+    "appoint": people.appoint,
+    "approvals": people.approvals,
+    "approve": people.approve,
+    "backup": backups.backup,
     "card": talk.card,
     "decline": doors.decline,
     "device join": devices.join,
@@ -68,6 +73,7 @@ COMMANDS: dict[str, Command] = {
     "react": talk.react,
     "read": reading.read,
     "remove": people.remove,
+    "restore": backups.restore,
     "retract": talk.retract,
     "revoke": doors.revoke,
     "send": talk.send,

@@ -31,7 +31,7 @@ def given(
     """
     from_environment = environ.pop(VARIABLE, None)
     if file is not None:
-        return _from_file(file, tell)
+        return from_file(file, tell)
     return from_environment
 
 
@@ -47,7 +47,7 @@ def ask_for(prompt: str) -> str:
 
 
 def existing(found: str | None, ask: Ask = ask_for, prompt: str | None = None) -> str:
-    """The passphrase of a vault that is there."""
+    """The passphrase of a vault or a backup that is there."""
     prompt = prompt or say("cli-ask-passphrase")
     return _checked(ask(prompt) if found is None else found)
 
@@ -57,11 +57,11 @@ def several(prompt: str, ask: Ask = ask_for) -> list[str]:
     return [_checked(one) for one in iter(lambda: ask(prompt), "")]
 
 
-def new(found: str | None, ask: Ask = ask_for) -> str:
-    """The passphrase of a vault to be made, asked for twice; an empty one is refused."""
+def new(found: str | None, ask: Ask = ask_for, prompt: str | None = None) -> str:
+    """The passphrase of one to be made, asked for twice; an empty one is refused."""
     if found is not None:
         return _checked(found)
-    first = ask(say("cli-ask-new-passphrase"))
+    first = ask(prompt or say("cli-ask-new-passphrase"))
     _checked(first)
     if ask(say("cli-ask-again")) != first:
         raise PassphraseError(say("cli-different-passphrases"))
@@ -84,7 +84,8 @@ def _checked(passphrase: str) -> str:
     return passphrase
 
 
-def _from_file(file: Path, tell: Callable[[str], None]) -> str:
+def from_file(file: Path, tell: Callable[[str], None]) -> str:
+    """The first line of a file; raises PassphraseError if it cannot be read."""
     try:
         with file.open("rb") as stream:
             mode = os.fstat(stream.fileno()).st_mode

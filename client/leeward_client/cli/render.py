@@ -13,6 +13,7 @@ from leeward_client.locale import say
 
 if TYPE_CHECKING:
     from leeward_client.session import (
+        AskInfo,
         CircleInfo,
         DeviceInfo,
         InviteInfo,
@@ -167,19 +168,40 @@ def expiry(info: "InviteInfo", now: float) -> str:
     return say("cli-expires-in", left=say_left(info.expires - now + MOMENT))
 
 
-def knocks(infos: "Iterable[KnockInfo]", columns: int | None) -> list[str]:
+def knocks(infos: "Iterable[KnockInfo]", *, now: float, columns: int | None) -> list[str]:
     """One line a request to join, what goes with it below."""
     lines: list[str] = []
     for info in infos:
         lines += layout.hang(f"{info.id}  {plain.line(info.name)}", INDENT, columns)
         if info.rejoin:
-            lines += layout.indent(say("cli-knock-rejoin"), INDENT, columns)
+            lines += layout.indent(_claim(info, now), INDENT, columns)
         said = say("cli-knock-words", words=spoken(info.words))
         lines += layout.indent(said, INDENT, columns)
         if info.note:
             lines += layout.indent(plain.block(info.note), INDENT, columns)
         if info.frozen:
             lines += layout.indent(say("cli-knock-frozen"), INDENT, columns)
+    return lines
+
+
+def _claim(info: "KnockInfo", now: float) -> str:
+    """Who somebody who comes back says to be, and what shows it."""
+    if info.claims is None:
+        return say("cli-knock-unproven")
+    name = plain.line(info.claims)
+    if info.backup is None:
+        return say("cli-knock-rejoin", name=name)
+    return say("cli-knock-backup", name=name, moment=say_moment(info.backup, now))
+
+
+def asks(infos: "Iterable[AskInfo]", *, columns: int | None) -> list[str]:
+    """One line for what is asked, who agrees below it."""
+    lines: list[str] = []
+    for info in infos:
+        lines += layout.hang(f"{info.id}  {plain.line(info.what)}", INDENT, columns)
+        agreed = ", ".join(plain.line(name) for name in info.agreed)
+        said = say("cli-ask-agreed", names=agreed, hosts=info.hosts, members=info.members)
+        lines += layout.indent(said, INDENT, columns)
     return lines
 
 

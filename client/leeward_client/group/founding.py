@@ -19,8 +19,8 @@ from leeward_client.circle.policy import (
 )
 from leeward_client.group.commits import EXT_SNAPSHOT, policy_of
 from leeward_client.group.machine import Machine
-from leeward_client.group.plan import SUITE
 from leeward_client.group.records import CircleRecord, Status
+from leeward_client.group.suite import SUITE
 
 LIFETIME = 28 * 86_400
 """Seconds a key package may wait for its admission; binds only the one who admits (rule C)."""

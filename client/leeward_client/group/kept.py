@@ -28,6 +28,7 @@ from leeward_client.circle.items import ItemKind
 from leeward_client.circle.placed import Placed, PlacedChange, PlacedEvent, PlacedNote
 from leeward_client.group import commits
 from leeward_client.group.envelope import EpochKeys
+from leeward_client.group.plan import Asked
 from leeward_client.group.records import (
     OUT,
     CircleRecord,
@@ -73,8 +74,8 @@ class Kept:
     """Welcomes of others' commits in this epoch, by seal and knock id; due once their commit has won."""
     farewell: Farewell | None = None
     """Only where its owner asked for one."""
-    waiting: dict[bytes, int] = field(default_factory=dict)
-    """Intents that need more approvals, with the voices they have; not stored."""
+    waiting: dict[bytes, Asked] = field(default_factory=dict)
+    """Intents that need more approvals, and how far they have come; not stored."""
     writes: list[Write] = field(default_factory=list)
     _changed: set[bytes] = field(default_factory=set)
 

@@ -6,7 +6,7 @@ tells the machine what came of it. So a crash at any point finds either the stat
 state after it, and what was sent is always in the vault (rule D).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -27,7 +27,7 @@ from leeward_client.circle.fold import State
 from leeward_client.circle.items import ItemKind
 from leeward_client.circle.refusals import Refusal
 from leeward_client.circle.said import MOST_APPROVALS
-from leeward_client.group import commits, envelope, plan
+from leeward_client.group import approvals, commits, envelope, plan
 from leeward_client.group.envelope import Content
 from leeward_client.group.inbox import (
     EPOCH_AGE,
@@ -290,9 +290,17 @@ class Machine(Inbox):
         signature = self.group.sign(APPROVAL_LABEL, content)
         self.say(Approval(action, signature, self.group.epoch), now)
 
+    def asked(self, action: bytes, voices: Collection[bytes]) -> plan.Asked:
+        """How far an action has come with these voices."""
+        return plan.asked(self._ground(), action, voices)
+
     def sign_rejoining(self, key_package: bytes) -> bytes:
         """Our old leaf's signature over coming back with this key package (rule W)."""
-        return plan.sign_rejoining(self.group, self.record.member, key_package)
+        return approvals.sign_rejoining(self.group, self.record.member, key_package)
+
+    def rejoin_key(self, now: int) -> approvals.RejoinKey:
+        """A fresh key for a backup, which may sign our coming back once this device is lost."""
+        return approvals.RejoinKey.make(self.group, self.record.member, now)
 
     def keep_farewell(self, text: str) -> None:
         """Have a farewell ready from now on, for each epoch anew. Raises EventError for a bad text."""
@@ -337,7 +345,7 @@ class Machine(Inbox):
                 # What a newcomer brought does not fit this tree: a key that stands there already.
                 self._end_intent(key, Refusal.MEMBER_ID.name.lower().replace("_", "-"))
             except plan.NeedsApprovals as needs:
-                self.waiting[key] = needs.voices
+                self.waiting[key] = needs.asked
                 mine = [
                     one.approval.action
                     for one in self.fold.approvals
@@ -379,7 +387,7 @@ class Machine(Inbox):
             policy=self.policy,
             me=self.record.member,
             data=CommitData(seen=seen, state_hash=known or self.fold.hash()),
-            approvals=[one for one in held if plan.approval_holds(self.group, *one)],
+            approvals=[one for one in held if approvals.approval_holds(self.group, *one)],
             leaves=self._others_leave,
         )
 

@@ -4,8 +4,9 @@ A plan is judged by the same table of refusals as everybody else's commit *befor
 client of ours never publishes a void seal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import msgspec
 from leeward_mls import (
@@ -15,14 +16,12 @@ from leeward_mls import (
     MLSError,
     RemovedMember,
     StagedCommit,
-    Suite,
     UpdatedMember,
     check_package,
-    verify,
 )
 
 from leeward_client.circle import actions
-from leeward_client.circle.actions import APPROVAL_LABEL, approval_content, approval_epoch
+from leeward_client.circle.actions import ActionKind
 from leeward_client.circle.commit_data import (
     Approved,
     CommitData,
@@ -30,7 +29,7 @@ from leeward_client.circle.commit_data import (
     decode_commit_data,
 )
 from leeward_client.circle.facts import AddFact, CommitFacts, RemoveFact
-from leeward_client.circle.judge import judge
+from leeward_client.circle.judge import Lack, judge, lacking
 from leeward_client.circle.names import check_name
 from leeward_client.circle.policy import (
     EXT_POLICY,
@@ -45,6 +44,7 @@ from leeward_client.circle.policy import (
     encode_policy,
 )
 from leeward_client.circle.refusals import Refusal
+from leeward_client.group.approvals import Heard, rejoined_leaf, rejoining, verified
 from leeward_client.group.records import (
     AddDevice,
     Admit,
@@ -60,9 +60,8 @@ from leeward_client.group.records import (
     SetRule,
     Update,
 )
+from leeward_client.group.suite import SUITE
 
-SUITE = Suite.XWING
-"""The one suite of circles (DESIGN, section 3)."""
 NEEDS_APPROVAL = frozenset(
     {
         Refusal.APPOINT,
@@ -74,9 +73,6 @@ NEEDS_APPROVAL = frozenset(
     }
 )
 """Refusals that more approvals of the same action can lift."""
-
-Heard = tuple[bytes, bytes, bytes]
-"""An approval as heard: member id, action, signature."""
 
 
 class Unlawful(Exception):
@@ -91,13 +87,34 @@ class Pointless(Exception):
     """There is nothing to do: what was wished for holds already, or can no longer come to hold."""
 
 
+_AGAINST = frozenset({ActionKind.REMOVE, ActionKind.DEMOTE, ActionKind.DEVICE})
+"""Actions in which their subject has no voice."""
+
+
+class Asked(NamedTuple):
+    """How far an action has come: the members who agree, and what it still takes."""
+
+    voices: int
+    lack: Lack
+
+
 class NeedsApprovals(Exception):
     """The action waits for others to approve it in this epoch."""
 
-    def __init__(self, action: bytes, voices: int) -> None:
+    def __init__(self, action: bytes, asked: Asked) -> None:
         super().__init__("more approvals are needed")
         self.action = action
-        self.voices = voices
+        self.asked = asked
+
+
+def asked(ground: "Ground", action: bytes, voices: Collection[bytes]) -> Asked:
+    """How far an action has come with these voices."""
+    decoded = actions.decode_action(action)
+    against = decoded is not None and decoded.kind in _AGAINST
+    subject = decoded.subject if decoded is not None and against else None
+    leaving = {member for _, _, member in ground.leaves}
+    electorate = frozenset(ground.policy.roster) - leaving
+    return Asked(len(voices), lacking(ground.policy, electorate, voices, subject))
 
 
 @dataclass(frozen=True, repr=False)
@@ -183,7 +200,7 @@ def make(intent: Intent, ground: Ground) -> Plan:
         refusal, plan = _settle(draft, going, ground)
     if refusal in NEEDS_APPROVAL and draft.action is not None:
         voices = {member for member, action, _ in ground.approvals if action == draft.action}
-        raise NeedsApprovals(draft.action, len(voices | {ground.me}))
+        raise NeedsApprovals(draft.action, asked(ground, draft.action, voices | {ground.me}))
     if refusal is not None:
         raise Unlawful(refusal)
     return plan
@@ -326,21 +343,12 @@ def _fill_admit(draft: _Draft, intent: Admit, ground: Ground) -> None:
             raise Unlawful(Refusal.DEVICE)
         draft.policy = _with_member(draft.policy, intent.member, Member(check_name(intent.name)))
         return
-    action = actions.action_rejoin(intent.member, newcomer)
-    content = approval_content(ground.group.group_id, 0, action)
-    old = next(
-        (
-            leaf
-            for leaf in ground.group.members
-            if leaf.identity == intent.member
-            and verify(leaf.signature_key, APPROVAL_LABEL, content, intent.rejoin)
-        ),
-        None,
-    )
+    approvals = rejoining(intent.member, newcomer, intent.rejoin)
+    old = rejoined_leaf(ground.group, intent.member, approvals)
     if old is None:
         raise Unlawful(Refusal.REJOIN_UNSIGNED)
-    draft.removes = [RemoveFact(old.leaf, intent.member)]
-    draft.approvals.append((intent.member, action, intent.rejoin))
+    draft.removes = [RemoveFact(old, intent.member)]
+    draft.approvals += approvals
 
 
 def _package_key(key_package: bytes, member: bytes, group: Group) -> bytes:
@@ -395,7 +403,7 @@ def facts_of(group: Group, policy: Policy, staged: StagedCommit) -> CommitFacts:
         data=data,
         adds=tuple(AddFact(one.identity, one.signature_key) for one in added),
         removes=tuple(RemoveFact(one.leaf, one.identity, one.by_self) for one in removed),
-        approvals=_verified(group, data, {one.leaf for one in removed}),
+        approvals=verified(group, _heard(data), {one.leaf for one in removed}),
         external=staged.has_external,
         psk=staged.has_psk,
         reinit=staged.has_reinit,
@@ -405,16 +413,14 @@ def facts_of(group: Group, policy: Policy, staged: StagedCommit) -> CommitFacts:
     )
 
 
+def _heard(data: CommitData | None) -> list[Heard]:
+    approvals = () if data is None else data.approvals
+    return [(one.member, one.action, one.signature) for one in approvals]
+
+
 def check_rules(rules: Rules) -> None:
     """Raise ValueError unless every rule has a value that it can have."""
     encode_policy(Policy(Relay("http://localhost"), {bytes(16): Member("a", (HOST,))}, (), rules))
-
-
-def sign_rejoining(group: Group, member: bytes, key_package: bytes) -> bytes:
-    """Sign, with the leaf that is to go, that the member comes back with this key package."""
-    key = check_package(SUITE, key_package).leaf.signature_key
-    content = approval_content(group.group_id, 0, actions.action_rejoin(member, key))
-    return group.sign(APPROVAL_LABEL, content)
 
 
 def _by_reference(change: Change, committer: int) -> bool:
@@ -424,32 +430,3 @@ def _by_reference(change: Change, committer: int) -> bool:
     if isinstance(change, RemovedMember) and change.by_self:
         return False
     return getattr(change, "sender", committer) != committer
-
-
-def approval_holds(group: Group, member: bytes, action: bytes, signature: bytes) -> bool:
-    """Whether the signature is the member's approval of the action in the present epoch."""
-    content = approval_content(group.group_id, approval_epoch(action, group.epoch), action)
-    return any(
-        verify(leaf.signature_key, APPROVAL_LABEL, content, signature)
-        for leaf in group.members
-        if leaf.identity == member
-    )
-
-
-def _verified(
-    group: Group, data: CommitData | None, removed: set[int]
-) -> tuple[tuple[bytes, bytes], ...]:
-    """The approvals whose signatures verify; a rejoining is signed by the very leaf that goes."""
-    verified = []
-    for approved in () if data is None else data.approvals:
-        rejoin = approval_epoch(approved.action, group.epoch) == 0
-        content = approval_content(
-            group.group_id, approval_epoch(approved.action, group.epoch), approved.action
-        )
-        for leaf in group.members:
-            if leaf.identity != approved.member or (rejoin and leaf.leaf not in removed):
-                continue
-            if verify(leaf.signature_key, APPROVAL_LABEL, content, approved.signature):
-                verified.append((approved.member, approved.action))
-                break
-    return tuple(verified)

@@ -39,6 +39,8 @@ class Status(StrEnum):
     """The box of this epoch can be neither attached nor opened: rejoin."""
     PAUSED = "paused"
     """Three void seals in a row: somebody inside attacks; hosts may rebuild the circle."""
+    RESTORED = "restored"
+    """Out of a backup: to be read, until a person has let us in again."""
 
 
 RUNNING = frozenset({Status.ACTIVE, Status.LEAVING})

@@ -39,7 +39,8 @@ ISSUER_KEY = 1216
 """Bytes of an X-Wing public key."""
 MEMBER = 16
 REPLY_KEY = 32
-SIGNATURE = 64
+REJOINS = frozenset({0, 64, 168})
+"""Bytes of what proves that a member comes back: nothing, its old leaf's signature, or a rejoin key's."""
 KNOCK_ID = 8
 _KDF_LABEL = b"leeward/meeting/1/"
 _ENTRY_LABEL = b"leeward/meeting/entry/1\0"
@@ -110,14 +111,15 @@ Content = Issued | Knock | Welcome | Declined | Closed
 
 
 class Request(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
-    """What a knock says to the issuer. `rejoin` is empty, or the old leaf's signature."""
+    """What a knock says to the issuer. `rejoin` is empty, the old leaf's signature, or what a rejoin key
+    shows in its place (docs/backup.md)."""
 
     key_package: Annotated[bytes, Meta(min_length=1, max_length=MOST_KNOCK)]
     member: Annotated[bytes, Meta(min_length=MEMBER, max_length=MEMBER)]
     name: Annotated[str, Meta(max_length=LONGEST_NAME)]
     note: Annotated[str, Meta(max_length=LONGEST_NOTE)]
     reply_key: Annotated[bytes, Meta(min_length=REPLY_KEY, max_length=REPLY_KEY)]
-    rejoin: Annotated[bytes, Meta(max_length=SIGNATURE)] = b""
+    rejoin: Annotated[bytes, Meta(max_length=max(REJOINS))] = b""
 
     def __repr__(self) -> str:
         return "Request(...)"
@@ -267,7 +269,7 @@ def decode(data: bytes) -> Content:
 
 def _request(data: bytes) -> Request:
     request: Request = decode_as(data, Request)
-    if len(request.rejoin) not in (0, SIGNATURE):
+    if len(request.rejoin) not in REJOINS:
         raise MeetingError("the knock is not well formed")
     return request
 

@@ -11,7 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from leeward_client.locale.languages import LANGUAGES
 
-FILES = ("circle.ftl", "session.ftl", "cli.ftl", "help.ftl")
+FILES = ("circle.ftl", "session.ftl", "backup.ftl", "cli.ftl", "help.ftl")
 """The files that the terminal speaks from; those of the web client's own pages are not read here."""
 LATER = ("chat.ftl",)
 """Those read once they are needed: commands that end at once need not wait for them."""

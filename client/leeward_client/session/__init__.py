@@ -6,8 +6,10 @@ from leeward_client.session.errors import (
     OfflineError,
     RefusedError,
     SessionError,
+    because,
 )
 from leeward_client.session.infos import (
+    AskInfo,
     CircleInfo,
     DeviceInfo,
     InviteInfo,
@@ -20,6 +22,7 @@ from leeward_client.session.infos import (
     MemberInfo,
     PairingInfo,
     PolicyInfo,
+    RestoreInfo,
     SyncInfo,
     Timeline,
     VerifyInfo,
@@ -29,6 +32,7 @@ from leeward_client.session.proxies import Proxies
 from leeward_client.session.session import Session
 
 __all__ = [
+    "AskInfo",
     "CircleInfo",
     "DeviceInfo",
     "EndedError",
@@ -47,9 +51,11 @@ __all__ = [
     "PolicyInfo",
     "Proxies",
     "RefusedError",
+    "RestoreInfo",
     "Session",
     "SessionError",
     "SyncInfo",
     "Timeline",
     "VerifyInfo",
+    "because",
 ]

@@ -269,15 +269,17 @@ class Driver:
                 pass
 
 
-def working(tell: Callable[[str], None]) -> Callable[[float], None]:
-    """What tells people how far a proof of work may be: nothing of a short one, then once a second."""
+def working(
+    tell: Callable[[str], None], sentence: str = "session-working"
+) -> Callable[[float], None]:
+    """What tells people how far long work is: nothing of a short one, then once a second."""
     last = time.monotonic()
 
     def told(share: float) -> None:
         nonlocal last
         if time.monotonic() - last >= TOLD_EVERY:
             last = time.monotonic()
-            tell(say("session-working", share=round(share * 100)))
+            tell(say(sentence, share=round(share * 100)))
 
     return told
 

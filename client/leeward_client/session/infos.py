@@ -58,6 +58,10 @@ class KnockInfo:
     invite: str
     rejoin: bool
     frozen: bool
+    claims: str | None = field(default=None, repr=False)
+    """The name, in the circle, of the member who asks to come back; None where that is not proven."""
+    backup: int | None = None
+    """When the backup was made by whose rejoin key it is; None where the old device signed."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +162,35 @@ class PolicyInfo:
 
 
 @dataclass(frozen=True)
+class AskInfo:
+    """Something that takes the approval of several members, and has not got enough."""
+
+    id: str
+    what: str = field(repr=False)
+    agreed: list[str] = field(repr=False)
+    hosts: int
+    """So many more hosts it takes, or so many more members."""
+    members: int
+    mine: bool
+    """Whether we are among those who agree."""
+
+
+@dataclass(frozen=True)
 class VerifyInfo:
     """The phrase of a circle in its present epoch."""
 
     words: list[str] = field(repr=False)
     epoch: int
+
+
+@dataclass(frozen=True)
+class RestoreInfo:
+    """What came of a backup: circles by what they are called here."""
+
+    made_at: int
+    restored: list[CircleInfo]
+    kept: list[str] = field(repr=False)
+    """Those that were here already; nothing was changed in them."""
 
 
 @dataclass(frozen=True)

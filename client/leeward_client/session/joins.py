@@ -8,6 +8,7 @@ from leeward_mls import KeyPackageBundle
 
 from leeward_client.circle.names import BadNameError, check_name
 from leeward_client.group import founding
+from leeward_client.group.approvals import RejoinKey
 from leeward_client.group.kept import FAREWELL, carried_over
 from leeward_client.group.records import Draft, pack
 from leeward_client.invites import meeting as meetings
@@ -27,7 +28,15 @@ from leeward_client.session import errors
 from leeward_client.session.drive import Driver, spoken
 from leeward_client.session.meetings import Room, entered
 from leeward_client.session.records import JoinRecord
-from leeward_client.session.store import CIRCLES, load_fold, read, record_of, shelf, store
+from leeward_client.session.store import (
+    CIRCLES,
+    load_fold,
+    read,
+    record_of,
+    rejoin_of,
+    shelf,
+    store,
+)
 from leeward_client.vault import Transaction, Vault
 
 JOINS = "joins"
@@ -130,12 +139,7 @@ class Joins:
         member, signature = os.urandom(16), b""
         bundle = founding.key_package(member, self._now)
         if driver is not None:
-            with driver.step() as machine:
-                if machine is None:
-                    raise errors.EndedError("session-ended-join")
-                member = machine.record.member
-                bundle = founding.key_package(member, self._now)
-                signature = machine.sign_rejoining(bundle.key_package)
+            member, bundle, signature = self._rejoining(driver)
         reply_key = os.urandom(32)
         request = Request(bundle.key_package, member, name, note, reply_key, signature)
         knock = meetings.knock(meeting, issued, request)
@@ -146,6 +150,19 @@ class Joins:
         )  # fmt: skip
         self._put(record)
         return record
+
+    def _rejoining(self, driver: Driver) -> tuple[bytes, KeyPackageBundle, bytes]:
+        """Our old member id, a new leaf, and the signature of the old one or of a backup's key."""
+        with driver.step() as machine, self._vault.transaction() as tx:
+            member = record_of(tx, driver.circle).member
+            bundle = founding.key_package(member, self._now)
+            if machine is not None:
+                return member, bundle, machine.sign_rejoining(bundle.key_package)
+            back = rejoin_of(tx, driver.circle)
+            if back is None:
+                raise errors.EndedError("session-ended-join")
+            key = RejoinKey(back.seed, back.made_at, back.voucher)
+            return member, bundle, key.prove(back.group_id, member, bundle.key_package)
 
     async def poll(self, record: JoinRecord) -> tuple[JoinRecord, str]:
         """Look once how a knock stands; enters the circle when it was let in. The record, the state."""
@@ -227,7 +244,7 @@ def next_number(tx: Transaction) -> int:
 
 def _forget_epoch(tx: Transaction, circle: bytes) -> None:
     """What belongs to the epoch that was lost goes; messages not yet sent stay to be sent."""
-    for key in (b"pending", FAREWELL):
+    for key in (b"pending", b"rejoin", FAREWELL):
         tx.delete(shelf(circle, "state"), key)
     for name in ("handed", "deliveries", "intents", "ended"):
         tx.drop(shelf(circle, name))

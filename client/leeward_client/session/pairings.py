@@ -12,8 +12,8 @@ import msgspec
 from leeward_mls import MLSError, check_package
 
 from leeward_client.circle.policy import Relay
-from leeward_client.group import plan
 from leeward_client.group.records import AddDevice, CircleRecord, pack
+from leeward_client.group.suite import SUITE
 from leeward_client.invites import pairing
 from leeward_client.invites.code import SECRET, Code, CodeType
 from leeward_client.invites.meeting import MeetingError
@@ -231,7 +231,7 @@ class Pairings:
     def _key(self, package: bytes) -> bytes | None:
         """The signature key of a package that is sound now; None for another, or none."""
         try:
-            return check_package(plan.SUITE, package, now=int(self._now())).leaf.signature_key
+            return check_package(SUITE, package, now=int(self._now())).leaf.signature_key
         except MLSError:
             return None
 

@@ -107,6 +107,17 @@ class LinkingRecord(Record, frozen=True):
     """How it ended; the keys are erased then."""
 
 
+class RejoinRecord(Record, frozen=True):
+    """How to come back to a circle that a backup restored (docs/backup.md)."""
+
+    group_id: bytes
+    seed: bytes
+    """The private half of the rejoin key."""
+    made_at: int
+    voucher: bytes
+    """The signature of the leaf that was ours, over the key."""
+
+
 class JoinRecord(Record, frozen=True):
     """A knock of ours."""
 

@@ -30,6 +30,7 @@ _ACTIONS = {
     ActionKind.RULES: "action-rules",
     ActionKind.REJOIN: "action-rejoin",
     ActionKind.DEVICE: "action-device",
+    ActionKind.REJOIN_KEY: "action-rejoin",
 }
 _WISHES: dict[type[Intent], str] = {
     OpenInvite: "wish-open-invite",
@@ -54,7 +55,7 @@ def item(view: ItemView, names: dict[bytes, str]) -> str | None:
     author = view.name or say("the-relay")
     sentence = f"item-{view.kind.value}"
     if view.kind is ItemKind.APPROVAL:
-        return say(sentence, author=author, action=_asked(view.raw or b"", names))
+        return say(sentence, author=author, action=asked(view.raw or b"", names))
     return say(
         sentence,
         author=author,
@@ -65,7 +66,8 @@ def item(view: ItemView, names: dict[bytes, str]) -> str | None:
     )
 
 
-def _asked(raw: bytes, names: dict[bytes, str]) -> str:
+def asked(raw: bytes, names: dict[bytes, str]) -> str:
+    """What an action asks for."""
     action = decode_action(raw)
     if action is None:
         return say("action-unknown")

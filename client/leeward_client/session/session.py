@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable
 
 from leeward_mls import PublicError, check_package
 
+from leeward_client.backup import content, sealed
+from leeward_client.backup.errors import BackupError
+from leeward_client.backup.sealed import Working
 from leeward_client.circle import views
 from leeward_client.circle.events import Body, EventError
 from leeward_client.circle.fold import State
@@ -29,15 +32,19 @@ from leeward_client.group.records import (
     SetRule,
     Status,
 )
+from leeward_client.group.suite import SUITE
 from leeward_client.invites.code import CodeError
 from leeward_client.invites.words import knock_words, phrase
 from leeward_client.link import Address, AddressError, Backoff, Connection, Proxy, Way, Ways
 from leeward_client.locale import SpokenError, say
-from leeward_client.session import errors, farewells, sentences, timeline
+from leeward_client.session import backups, errors, farewells, sentences, timeline
+from leeward_client.session.asks import asks_of, intent_of
+from leeward_client.session.claims import claim_of
 from leeward_client.session.counting import check_counts
 from leeward_client.session.devices import Devices
 from leeward_client.session.drive import Driver, spoken, word_of, working
 from leeward_client.session.infos import (
+    AskInfo,
     CircleInfo,
     InviteInfo,
     Item,
@@ -45,6 +52,7 @@ from leeward_client.session.infos import (
     KnockInfo,
     MemberInfo,
     PolicyInfo,
+    RestoreInfo,
     SyncInfo,
     VerifyInfo,
 )
@@ -56,6 +64,7 @@ from leeward_client.session.store import (
     CIRCLES,
     drop_circle,
     farewell_of,
+    forget_due,
     heard,
     load_fold,
     record_of,
@@ -64,7 +73,7 @@ from leeward_client.session.store import (
     take_ended,
 )
 from leeward_client.session.timeline import Eye
-from leeward_client.vault import Vault
+from leeward_client.vault import Cost, Vault
 
 MOST_USES = 50
 RETRY = 3.0
@@ -177,6 +186,28 @@ class Session:
         if circle.key in self._held:
             self._held[circle.key].reload()
 
+    def backup(
+        self, passphrase: str, cost: Cost | None = None, working: Working = lambda _: None
+    ) -> bytes:
+        """The bytes of a backup file of all circles (docs/backup.md); takes its time."""
+        held = content.encode(backups.gather(self._vault, int(self._now())))
+        try:
+            return sealed.seal(held, passphrase, cost, working)
+        except BackupError as error:
+            raise errors.because(error) from None
+
+    def restore(
+        self, file: bytes, passphrase: str, working: Working = lambda _: None
+    ) -> RestoreInfo:
+        """Put the circles of a backup file beside those that are here."""
+        try:
+            held = content.decode(sealed.unseal(file, passphrase, working))
+        except BackupError as error:
+            raise errors.because(error) from None
+        merged = backups.merge(self._vault, held, int(self._now()))
+        restored = [self._info(key) for key in merged.restored]
+        return RestoreInfo(held.made_at, restored, merged.kept)
+
     def _info(self, key: bytes) -> CircleInfo:
         with self._vault.transaction() as tx:
             record = record_of(tx, key)
@@ -197,7 +228,7 @@ class Session:
                 async with driver.connected():
                     await driver.run()
         with driver.step() as machine:
-            running = self._running(machine)
+            running = self._running(machine, driver)
             if wanted:
                 running.keep_farewell(say("session-farewell"))
             else:
@@ -218,7 +249,7 @@ class Session:
             raise errors.SessionError("session-invite-uses", most=MOST_USES)
         driver, invites = self._desk(circle)
         with driver.step() as machine:
-            me = self._running(machine)
+            me = self._running(machine, driver)
             if not me.policy.may_invite(me.record.member):
                 raise errors.RefusedError("session-hosts-invite")
         async with driver.connected():
@@ -263,7 +294,8 @@ class Session:
             await invites.deliver()  # whose admission was cut short is answered, and waits no more
             with spoken():
                 waiting = await invites.waiting()
-        return [_knock(one) for one in waiting]
+        with driver.step() as machine:
+            return [_knock(one, machine) for one in waiting]
 
     async def admit(
         self, circle: CircleInfo, knock_id: str, as_name: str | None = None
@@ -275,7 +307,7 @@ class Session:
             with spoken():
                 knock = _pick(await invites.waiting(), knock_id)
             with driver.step() as machine:
-                won = knock.knock_id in self._running(machine).deliveries
+                won = knock.knock_id in self._running(machine, driver).deliveries
             if won:  # an admission that was cut short before its welcome went out
                 await invites.deliver()
             else:
@@ -297,7 +329,7 @@ class Session:
             raise errors.RefusedError("session-knock-frozen")
         request = knock.request
         try:
-            check_package(plan.SUITE, request.key_package, now=int(self._now()))
+            check_package(SUITE, request.key_package, now=int(self._now()))
         except PublicError:
             raise errors.RefusedError("session-knock-stale") from None
         try:
@@ -305,7 +337,7 @@ class Session:
         except BadNameError as error:
             raise errors.RefusedError("session-knock-name", why=error) from None
         with driver.step() as machine:
-            me = self._running(machine)
+            me = self._running(machine, driver)
             taken = {
                 skeleton(entry.name)
                 for member, entry in me.policy.roster.items()
@@ -423,7 +455,7 @@ class Session:
         """Put what counts into the outbox; its id (hex). Whoever follows the circle sends it."""
         driver = self._driver(circle)
         with driver.step() as machine:
-            running = self._running(machine)
+            running = self._running(machine, driver)
             check_counts(running, body)
             try:
                 event_id = running.say(body, int(self._now()))
@@ -449,7 +481,7 @@ class Session:
             if machine is not None and bytes.fromhex(event_id) in machine.drafts:
                 raise errors.OfflineError("session-kept-paused", event_id=event_id)
             if machine is None or not machine.running:
-                self._running(machine)
+                self._running(machine, driver)
         return event_id
 
     async def sync(self, circle: CircleInfo | None = None) -> list[SyncInfo]:
@@ -513,6 +545,8 @@ class Session:
         with spoken():
             waiting = await invites.waiting()
         for knock in waiting:
+            if knock.request.rejoin:
+                continue  # who comes back is confirmed by a person, always
             try:
                 await self._admit(driver, invites, knock, None)
             except errors.RefusedError as refused:
@@ -524,6 +558,7 @@ class Session:
             fold = load_fold(tx, circle.key)
             muted = {key for key, _ in tx.scan(shelf(circle.key, "muted"))}
             last = heard(tx, circle.key)
+            forget_due(tx, circle.key, fold, int(self._now()))
         eye = Eye(bytes.fromhex(circle.member), muted, last, int(self._now()))
         return timeline.items(fold, eye, since)
 
@@ -622,6 +657,38 @@ class Session:
             raise errors.SessionError("session-rule-value", rule=rule) from None
         return await self._wish(circle, SetRule(rule, typed))
 
+    def asks(self, circle: CircleInfo) -> list[AskInfo]:
+        """What members ask one another to approve, in the present epoch."""
+        with self._driver(circle).step() as machine:
+            if machine is None:
+                return []
+            names = views.shown_names(machine.fold)
+            return [
+                AskInfo(
+                    id=one.id.hex(),
+                    what=sentences.asked(one.action, names),
+                    agreed=[names.get(member, "") for member in one.voices],
+                    hosts=one.lack.hosts,
+                    members=one.lack.members,
+                    mine=machine.record.member in one.voices,
+                )
+                for one in asks_of(machine)
+            ]
+
+    async def approve(self, circle: CircleInfo, ask_id: str) -> str:
+        """Agree to what somebody asks; it is carried out once nobody is missing, and asked again where
+        the circle moves on before that."""
+        driver = self._driver(circle)
+        async with driver.connected():
+            await driver.run()
+        with driver.step() as machine:
+            me = self._running(machine, driver)
+            found = [one for one in asks_of(me) if ask_id and one.id.hex().startswith(ask_id)]
+            intent = intent_of(found[0], me) if len(found) == 1 else None
+        if intent is None:
+            raise errors.NotFoundError("session-no-ask")
+        return await self._wish(circle, intent)
+
     def wishes(self, circle: CircleInfo) -> list[str]:
         """What was asked for here and is not done yet: it waits for approvals, or for the relay."""
         with self._driver(circle).step() as machine:
@@ -635,17 +702,18 @@ class Session:
 
         One whose commit is on its way may be carried out all the same.
         """
-        with self._driver(circle).step() as machine:
+        driver = self._driver(circle)
+        with driver.step() as machine:
             keys = [] if machine is None else list(machine.intents)
             for key in keys:
-                self._running(machine).withdraw(key)
+                self._running(machine, driver).withdraw(key)
             return len(keys)
 
     async def leave(self, circle: CircleInfo) -> None:
         """Leave with all one's devices; it takes effect when another member's client carries it out."""
         driver = self._driver(circle)
         with driver.step() as machine:
-            me = self._running(machine)
+            me = self._running(machine, driver)
             alone = len(me.policy.roster) == 1
             if not alone and me.policy.hosts == {me.record.member}:
                 raise errors.RefusedError("session-only-host")
@@ -672,8 +740,9 @@ class Session:
         if found[0].here:
             return await self.unlink(circle)
         key = bytes.fromhex(found[0].id)
-        with self._driver(circle).step() as machine:
-            leaves = self._running(machine).group.members
+        driver = self._driver(circle)
+        with driver.step() as machine:
+            leaves = self._running(machine, driver).group.members
             leaf = next(one for one in leaves if one.signature_key == key)
         return await self._wish(circle, RemoveDevice(leaf.identity, key))
 
@@ -681,7 +750,7 @@ class Session:
         """Let this device go, and stay with the others; another device of the circle carries it out."""
         driver = self._driver(circle)
         with driver.step() as machine:
-            me = self._running(machine)
+            me = self._running(machine, driver)
             if len(plan.leaves_of(me.group, me.record.member)) == 1:
                 raise errors.RefusedError("device-last")
             me.leave()
@@ -715,8 +784,9 @@ class Session:
 
     def phrase(self, circle: CircleInfo) -> VerifyInfo:
         """The six words as they stand here."""
-        with self._driver(circle).step() as machine:
-            group = self._running(machine).group
+        driver = self._driver(circle)
+        with driver.step() as machine:
+            group = self._running(machine, driver).group
             words = phrase(group.group_id, group.epoch, group.epoch_authenticator)
             return VerifyInfo(words, group.epoch)
 
@@ -733,7 +803,7 @@ class Session:
         """See an intent to its end; "done", or what it still waits for. The driver is connected."""
         await driver.run()
         with driver.step() as machine:
-            key = self._running(machine).intend(intent)
+            key = self._running(machine, driver).intend(intent)
         await driver.run()
         with driver.step() as machine, self._vault.transaction() as tx:
             ended = take_ended(tx, driver.circle, key)
@@ -742,15 +812,20 @@ class Session:
                 raise errors.RefusedError(sentences.end(ended.why))
             return "done"
         with driver.step() as machine:
-            me = self._running(machine)
+            me = self._running(machine, driver)
             if key in me.waiting:
-                return say("session-approvals", voices=me.waiting[key])
+                voices, lack = me.waiting[key]
+                return say(
+                    "session-approvals", voices=voices, hosts=lack.hosts, members=lack.members
+                )
         return say("session-under-way")
 
-    def _running(self, machine: Machine | None) -> Machine:
+    def _running(self, machine: Machine | None, driver: Driver) -> Machine:
         """The machine, if the circle goes on here; else why it does not."""
         if machine is None:
-            raise errors.EndedError("session-ended")
+            with self._vault.transaction() as tx:
+                restored = record_of(tx, driver.circle).status is Status.RESTORED
+            raise errors.EndedError("status-restored" if restored else "session-ended")
         if not machine.running:
             raise errors.EndedError(sentences.status(machine.record.status))
         return machine
@@ -773,7 +848,8 @@ class Session:
         return found[0]
 
 
-def _knock(one: Waiting) -> KnockInfo:
+def _knock(one: Waiting, machine: Machine | None) -> KnockInfo:
+    claim = None if machine is None else claim_of(machine, one.request)
     words = knock_words(one.box, one.issuer_key, one.sealed)
     return KnockInfo(
         id=one.knock_id.hex(),
@@ -783,6 +859,8 @@ def _knock(one: Waiting) -> KnockInfo:
         invite=one.invite.hex()[:8],
         rejoin=bool(one.request.rejoin),
         frozen=one.frozen,
+        claims=None if claim is None else claim.name,
+        backup=None if claim is None else claim.backup,
     )
 
 

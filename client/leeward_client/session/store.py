@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 from leeward_mls import Group
 
-from leeward_client.circle.fold import State, load
+from leeward_client.circle.fold import State, dump_core, expired, forget, load
 from leeward_client.group.kept import FAREWELL
 from leeward_client.group.machine import Machine
 from leeward_client.group.records import (
@@ -22,6 +22,7 @@ from leeward_client.group.records import (
     SyncRecord,
     Write,
 )
+from leeward_client.session.records import RejoinRecord
 from leeward_client.vault import Transaction
 
 CIRCLES = "circles"
@@ -122,6 +123,24 @@ def farewell_of(tx: Transaction, circle: bytes) -> Farewell | None:
 
 def _deliveries(tx: Transaction, circle: bytes, name: str) -> dict[bytes, Delivery]:
     return {key: read(value, Delivery) for key, value in tx.scan(shelf(circle, name))}
+
+
+def rejoin_of(tx: Transaction, circle: bytes) -> RejoinRecord | None:
+    """How to come back to a circle out of a backup; None for any other."""
+    data = tx.get(shelf(circle, "state"), b"rejoin")
+    return None if data is None else read(data, RejoinRecord)
+
+
+def forget_due(tx: Transaction, circle: bytes, fold: State, now: int) -> None:
+    """Erase what has disappeared from a circle without a machine, as a machine does from its own."""
+    if tx.get(shelf(circle, "state"), b"epoch") is not None:
+        return
+    over = expired(fold, now)
+    forget(fold, over)
+    for item in over:
+        tx.delete(shelf(circle, "items"), item)
+    if over:
+        tx.put(shelf(circle, "state"), b"fold", dump_core(fold))
 
 
 def take_ended(tx: Transaction, circle: bytes, key: bytes) -> Ended | None:

@@ -69,6 +69,7 @@ cli-status-removed = أُخرجت منها
 cli-status-unlinked = أُخرج هذا الجهاز
 cli-status-stuck = متعطّلة: العودة بدعوة جديدة
 cli-status-expired = بعيدة المنال: العودة بدعوة جديدة
+cli-status-restored = من نسخة احتياطية: تلزم العودة بدعوة
 cli-status-paused = متوقفة: هناك من يهاجمها من الداخل
 cli-no-circles = لا حلقات بعد. لتأسيس واحدة: `leeward circle new`، أو للانضمام إلى واحدة: `leeward join`.
 cli-waiting-join = طلبت الانضمام باسم { $name } والطلب ينتظر؛ كلماتك: { $words } (رقم الطلب: { $id })
@@ -110,7 +111,9 @@ cli-unasked = مُحي الطلب باسم { $name } من هنا. يحسن إب�
 cli-join-ended = انتهى الطلب ({ $state }).
 cli-no-knocks = لا أحد ينتظر عند { $label }.
 cli-knock-words = الكلمات: { $words }
-cli-knock-rejoin = يقول إنه عضو سابق يعود
+cli-knock-rejoin = الطلب باسم { $name }، للعودة بجهاز جديد؛ وقّعه الجهاز القديم
+cli-knock-backup = الطلب باسم { $name }، بمفتاح العودة من النسخة الاحتياطية التي أُنشئت في { $moment }. من يملك تلك النسخة وعبارتها يستطيع قول ذلك أيضًا: يلزم سماع الكلمات بصوت { $name } قبل الإدخال
+cli-knock-unproven = الطلب باسم عضو سابق، لكن لم يوقّعه جهاز من أجهزته: لا يمكن إدخاله
 cli-knock-frozen = استُعمل رمزه مرتين وهو لشخص واحد: لدى غيره الرمز أيضًا؛ يُرجى السؤال عبر قناة أخرى
 cli-knock-next = إن كانت الكلمات هي نفسها عندهم: leeward admit { $number } ID
 cli-admitted = { $name } الآن في { $label }.
@@ -145,6 +148,11 @@ cli-member-you = أنت
 cli-last-heard = آخر خبر منه { $moment }
 cli-never-heard = لم يصل منه خبر بعد
 cli-removed = أُخرج { $name }.
+cli-appointed = صار { $name } مضيفًا الآن.
+cli-approved = وافقت، وتم الأمر.
+cli-no-asks = في { $label } لا يطلب أحد موافقة الآخرين على شيء.
+cli-ask-agreed = وافق: { $names }؛ وينقص { $members } من الأعضاء أو { $hosts } من المضيفين
+cli-approve-next = للموافقة: leeward approve { $number } ID
 cli-done = تم.
 cli-under-way = قيد التنفيذ: { $state }
 cli-muted = ما يقوله { $name } مخفي عنك، وعنك وحدك.
@@ -152,7 +160,7 @@ cli-unmuted = ما يقوله { $name } يظهر من جديد.
 cli-verify-how = من يرى هذه الكلمات الست بعد التغيير { $epoch } للمفاتيح فهو في الحلقة نفسها مع الأشخاص أنفسهم، ولا أحد بينهم. تُقارَن وجهًا لوجه أو بالصوت، لا هنا.
 
 cli-wish = قيد الانتظار: { $wish }
-cli-withdrawn = تُخلّي عن { $count }. ما خرج من قبل قد يُنفَّذ مع ذلك.
+cli-withdrawn = تُخلّي عن { $count }. ما خرج من قبل قد يُنفَّذ مع ذلك، وما وافقت عليه مع غيرك يُحسب حتى تنتقل الحلقة إلى ما بعده.
 cli-nothing-to-withdraw = لا شيء ينتظر في { $label }.
 
 ## Devices
@@ -177,6 +185,27 @@ cli-device-history = ما قيل من قبل يبقى على جهازك الآخ
 cli-device-here = هذا الجهاز
 cli-device-removed = خرج هذا الجهاز من الحلقة، ولا يصله شيء مما يأتي من الآن. وما عنده من قبل يبقى عنده.
 cli-ask-device-remove = إخراج هذا الجهاز من الحلقة؟ تنتهي معه كل الدعوات المفتوحة. [ن/ل]
+
+## Backups
+
+cli-ask-backup-passphrase = عبارة مرور للنسخة الاحتياطية، غير عبارة خزنتك:
+cli-ask-backup-passphrase-again = عبارة مرور النسخة الاحتياطية:
+cli-short-backup-passphrase = عبارة المرور هذه قصيرة. من ينسخ الملف يستطيع أن يجرّب التخمينات عليه في بيته لسنوات؛ ست كلمات تُختار بالنرد تصمد أمام ذلك، وكلمة مع رقم لا تصمد. لاختيار عبارة أفضل: احذف الملف وأنشئه من جديد.
+cli-backup-working = العمل جارٍ على النسخة الاحتياطية: { $share }%
+cli-backup-made = { $count ->
+    [zero] النسخة الاحتياطية في { $file }، ولا حلقة فيها.
+    [one] النسخة الاحتياطية لحلقة واحدة في { $file }.
+    [two] النسخة الاحتياطية لحلقتين في { $file }.
+    [few] النسخة الاحتياطية لـ { $count } حلقات في { $file }.
+    [many] النسخة الاحتياطية لـ { $count } حلقة في { $file }.
+   *[other] النسخة الاحتياطية لـ { $count } حلقة في { $file }.
+}
+cli-backup-care = لا أحد يستطيع استرجاع عبارة مرور ضائعة. من يملك الملف وعبارته يستطيع قراءة ما تقرؤه اليوم، وإن كان سيختفي لاحقًا، وطلب العودة باسمك. يُحفظ حيث لا ينظر أحد، ويُحذف متى أُنشئ أحدث منه.
+cli-restore-of = نسخة احتياطية أُنشئت في { $moment }.
+cli-restore-kept = { $label } موجودة هنا من قبل؛ لم يتغيّر فيها شيء.
+cli-restore-empty = لا حلقة فيها.
+cli-restored = { $label } هي الحلقة { $number } هنا، وتمكن قراءتها.
+cli-restore-next = للعودة: اطلب دعوة من شخص فيها، ثم: leeward join - --as '{ $name }' --rejoin { $number }
 
 ## Syncing
 

@@ -102,7 +102,7 @@ session-knock-name = { $why }؛ يُرجى اختيار اسم: leeward admit ..
 session-name-taken = لأحد في الحلقة اسم يشبه هذا الاسم؛ يُرجى اختيار غيره: leeward admit ... --as NAME
 session-rules = القواعد هي: { $rules }
 session-rule-value = ليست هذه قيمة للقاعدة { $rule }
-session-only-host = أنت المضيف الوحيد: يُعيَّن غيرك أولًا (leeward policy CIRCLE --appoint MEMBER)
+session-only-host = أنت المضيف الوحيد: يُعيَّن غيرك أولًا (leeward appoint CIRCLE MEMBER)
 session-trying =
     { $seconds ->
         [one] { $why }؛ تُعاد المحاولة بعد ثانية
@@ -112,7 +112,8 @@ session-trying =
     }
 session-old-words = تعذّر بلوغ المُرحِّل: ربما تقدّمت الحلقة، وتبدلت كلمات الآخرين معها
 session-knock-waits = طلب ينتظر شخصًا: { $why }
-session-approvals = بانتظار الموافقات: { $voices } حتى الآن
+session-approvals = بانتظار الموافقات: { $voices } حتى الآن؛ وينقص { $members } من الأعضاء أو { $hosts } من المضيفين
+session-no-ask = لا أحد يطلب هذا الآن (انظر: leeward approvals)؛ لتغيير عدة قواعد معًا يضعها كل عضو بنفسه
 session-under-way = تستمر به المزامنة التالية
 session-policy = عنوان المُرحِّل أو تصريحه أطول مما يجوز
 session-cannot-say = لا يمكن إرسال هذا
@@ -122,6 +123,12 @@ session-crossed = { $text } (وصل خبر بعد ذلك من { $crossed } من 
 session-proxy-remembered = تمر هذه الخزنة عبر هذا الوكيل من الآن فصاعدًا، ما لم يُطلب غير ذلك
 session-proxy-left-out = تجاوز الوكيل الذي تتذكره هذه الخزنة: يرى المُرحِّل شبكتك وتراه
 session-proxy-unknown = لا يفهم هذا الإصدار من Leeward الوكيل الذي تتذكره الخزنة؛ يُذكر وكيل بالخيار --proxy
+
+## Backups
+
+backup-exists = يوجد شيء بهذا الاسم من قبل: يُرجى اختيار اسم آخر
+backup-unwritable = تعذّرت كتابة النسخة الاحتياطية ({ $reason })؛ ولم يبقَ منها شيء
+backup-unreadable = تعذّرت قراءة النسخة الاحتياطية ({ $reason })
 
 ## Texts
 

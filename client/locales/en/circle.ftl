@@ -71,6 +71,7 @@ status-removed = You were removed from this circle.
 status-unlinked = This device was taken out of the circle. You go on with your other devices.
 status-stuck = This circle cannot go on here: ask for an invite, and come back with it.
 status-expired = You were away too long, or the relay lost the circle: ask for an invite, and come back with it.
+status-restored = This circle came out of a backup: ask for an invite, and come back with it.
 status-paused = Somebody inside, or the relay, keeps breaking this circle: it is paused. A host can start a new one and invite those you trust.
 
 ## How a wish ended that was not carried out

@@ -68,6 +68,7 @@ cli-status-removed = you were removed
 cli-status-unlinked = this device was taken out
 cli-status-stuck = stuck: come back with a new invite
 cli-status-expired = out of reach: come back with a new invite
+cli-status-restored = out of a backup: come back with an invite
 cli-status-paused = paused: somebody inside attacks it
 cli-no-circles = No circles yet. Found one with `leeward circle new`, or join one with `leeward join`.
 cli-waiting-join = You asked to join as { $name } and are waiting; your words: { $words } (number of the request: { $id })
@@ -106,7 +107,9 @@ cli-unasked = The request as { $name } is erased here. Tell whoever invited you.
 cli-join-ended = The request ended ({ $state }).
 cli-no-knocks = Nobody is waiting at { $label }.
 cli-knock-words = words: { $words }
-cli-knock-rejoin = says to be a member of before, coming back
+cli-knock-rejoin = says to be { $name }, coming back with a new device; the old one has signed this
+cli-knock-backup = says to be { $name }, with the rejoin key of the backup made on { $moment }. Whoever has that backup and its passphrase can say the same: hear { $name } say the words before you let them in
+cli-knock-unproven = says to be a member of before, but no device of theirs has signed this: it cannot be let in
 cli-knock-frozen = its one-use code was used twice: somebody else has it too; ask them over another channel
 cli-knock-next = If the words are those they see: leeward admit { $number } ID
 cli-admitted = { $name } is in { $label }.
@@ -141,6 +144,11 @@ cli-member-you = you
 cli-last-heard = last heard { $moment }
 cli-never-heard = not heard yet
 cli-removed = { $name } is removed.
+cli-appointed = { $name } is a host now.
+cli-approved = You agreed, and it is done.
+cli-no-asks = In { $label } nobody asks the others to approve anything.
+cli-ask-agreed = agreed: { $names }; still missing: { $members } of the members, or { $hosts } of the hosts
+cli-approve-next = To agree: leeward approve { $number } ID
 cli-done = Done.
 cli-under-way = Under way: { $state }
 cli-muted = What { $name } says is hidden from you, and from you alone.
@@ -148,7 +156,7 @@ cli-unmuted = What { $name } says is shown again.
 cli-verify-how = Whoever sees these six words after change { $epoch } of the keys is in the same circle with the same people, and nobody stands between. Compare them in person or by voice, not in here.
 
 cli-wish = Waiting: { $wish }
-cli-withdrawn = Given up: { $count }. What is on its way already may be carried out all the same.
+cli-withdrawn = Given up: { $count }. What is on its way already may be carried out all the same, and where you have agreed with others that counts until the circle moves on.
 cli-nothing-to-withdraw = Nothing waits in { $label }.
 
 ## Devices
@@ -173,6 +181,23 @@ cli-device-history = What was said before stays on your other device; from now o
 cli-device-here = this device
 cli-device-removed = This device is out of the circle, and gets nothing that comes from now on. What it has already, it keeps.
 cli-ask-device-remove = Take this device out of the circle? All open invites end with it. [y/N]
+
+## Backups
+
+cli-ask-backup-passphrase = Passphrase for the backup, another than your vault's:
+cli-ask-backup-passphrase-again = Passphrase of the backup:
+cli-short-backup-passphrase = This passphrase is short. Whoever copies the file can try guesses on it, at home and for years; six words drawn by dice withstand that, a word with a number does not. To choose a better one, delete the file and make it again.
+cli-backup-working = Working on the backup: { $share }%
+cli-backup-made = { $count ->
+    [one] The backup of one circle is in { $file }.
+   *[other] The backup of { $count } circles is in { $file }.
+}
+cli-backup-care = Nobody can recover a lost passphrase. Whoever has the file and its passphrase can read what you can read today, also what disappears later, and ask to come back as you. Keep it where nobody looks; delete it once you have a newer one.
+cli-restore-of = A backup made on { $moment }.
+cli-restore-kept = { $label } is here already; nothing in it was changed.
+cli-restore-empty = There is no circle in it.
+cli-restored = { $label } is circle { $number } here, and can be read.
+cli-restore-next = To come back, ask somebody in it for an invite; then: leeward join - --as '{ $name }' --rejoin { $number }
 
 ## Syncing
 

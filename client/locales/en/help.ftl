@@ -133,7 +133,22 @@ help-code = the code or link; - reads it from standard input
 help-as-newcomer = the name you want to bear in the circle
 help-note = a few words to whoever lets you in; only they can read them
 help-wait = stay until you are let in or refused
-help-rejoin = come back to this circle of yours, which ended or got out of step here
+help-rejoin = come back to this circle of yours, which got out of step here or came out of a backup
+
+help-backup = write your history and a way back into an encrypted file
+help-backup-long =
+    Write what you can read in all your circles, and for each a key with which you can ask to
+    come back, into one file. It is encrypted with a passphrase of its own, asked for twice:
+    choose another than your vault's. It holds none of the keys that your circles use, so it
+    reads nothing of what comes later, and letting you in again takes a person. The web
+    client opens it too.
+help-restore = bring back what a backup holds
+help-restore-long =
+    Put the circles of a backup beside those that are here; a circle that is here already
+    stays as it is. They can be read at once. To come back to one, ask somebody in it for an
+    invite and use `leeward join CODE --rejoin CIRCLE`.
+help-backup-file = the file
+help-backup-passphrase-file = the file with the backup's own passphrase in its first line
 
 help-unask = take back a request to join
 help-unask-long =
@@ -239,6 +254,20 @@ help-policy-examples =
       leeward policy Harbour --rename Robyn
 help-set = set a rule, one of those that `leeward policy` shows; may be given several times
 help-appoint = make a member a host
+help-appoint-long =
+    Make a member a host. Where you cannot do that alone (you are no host, or the rules want
+    several) this asks the others: it is done once enough hosts, or more than half of all
+    members, have asked for the same or agreed (`leeward approve`). So a circle whose only
+    host has lost their device chooses another. If the circle moves on meanwhile, everybody's
+    client asks again by itself; `leeward withdraw` gives it up.
+help-approvals = show what members ask one another to approve
+help-approvals-long =
+    Show what takes the approval of several members and has not got enough: who agrees, and
+    how many are missing.
+help-approve = agree to what somebody asks
+help-approve-long =
+    Agree to what somebody asks. Whoever agrees last carries it out.
+help-ask-id = id of what is asked, from `leeward approvals`
 help-demote = take the powers of a host from a member
 help-rename = change your own name in this circle
 help-mute = hide what a member says, from you alone

@@ -87,11 +87,12 @@ session-knock-name = { $why }; choose one: leeward admit ... --as NAME
 session-name-taken = somebody in the circle has a name that looks like this one; choose another: leeward admit ... --as NAME
 session-rules = the rules are: { $rules }
 session-rule-value = this is no value for the rule { $rule }
-session-only-host = you are the only host: appoint another first (leeward policy CIRCLE --appoint MEMBER)
+session-only-host = you are the only host: appoint another first (leeward appoint CIRCLE MEMBER)
 session-trying = { $why }; trying again in { $seconds } s
 session-old-words = the relay cannot be reached: the circle may have moved on, and the words of others with it
 session-knock-waits = a request waits for a person: { $why }
-session-approvals = waiting for approvals: { $voices } so far
+session-approvals = waiting for approvals: { $voices } so far; still missing: { $members } of the members, or { $hosts } of the hosts
+session-no-ask = nobody asks this now (see: leeward approvals); to change several rules at once, each member sets them
 session-under-way = the next sync goes on with it
 session-policy = the relay's address or its pass is too long
 session-cannot-say = this cannot be sent
@@ -101,6 +102,12 @@ session-crossed = { $text } (others heard since: { $crossed } of { $members })
 session-proxy-remembered = from now on this vault goes through this proxy, unless it is told otherwise
 session-proxy-left-out = going past the proxy that this vault remembers: the relay and your network see each other
 session-proxy-unknown = this version of Leeward does not understand the proxy that the vault remembers; name one with --proxy
+
+## Backups
+
+backup-exists = there is something of this name already: choose another name
+backup-unwritable = the backup cannot be written ({ $reason }); nothing of it was left
+backup-unreadable = the backup cannot be read ({ $reason })
 
 ## Texts
 

@@ -116,6 +116,7 @@ doors-knocks-looking = Looking who is there …
 doors-knocks-none = Nobody is waiting
 doors-knocks-none-lead = Who uses an invite of yours shows up here. This page looks by itself while it is open.
 doors-knocks-words = Words to compare
+doors-knocks-backup = Says to be { $name }, with the rejoin key of the backup made on { $moment }.
 doors-knocks-rejoin = Says to be a member of before who comes back with a new device. Their old device has signed this.
 doors-knocks-frozen-title = This invite is in two hands
 doors-knocks-frozen = It was for one person, and two have asked with it: somebody else has it too. Ask your person on another way, revoke the invite, and make a new one.

@@ -14,6 +14,9 @@ const LAZY = [
   /\/node_modules\/jsqr\//, // an invite is scanned
   /\/node_modules\/uqr\//, // an invite is shown as a QR code
   /\/src\/invites\/words\.ts$/, // words for a passphrase are proposed
+  /\/src\/session\/backups\.ts$/, // a backup is made, restored, or come back with
+  /\/src\/ui\/settings\/backup\.tsx$/,
+  /\/src\/locale\/backup\//,
 ]
 /** The sentences of a language; English is part of the page. A browser loads one more at most. */
 const LANGUAGE = /\/src\/locale\/[a-z]{2}\.ts$/

@@ -4,6 +4,8 @@
 // differs from whatever Python says.
 import { createInterface } from "node:readline"
 
+import * as backup from "../../../client/web/src/backup/content.ts"
+import { BackupError } from "../../../client/web/src/backup/errors.ts"
 import { decodeAction } from "../../../client/web/src/circle/actions.ts"
 import { CanonError, pack } from "../../../client/web/src/circle/canon.ts"
 import { decodeCommitData, encodeCommitData } from "../../../client/web/src/circle/commitData.ts"
@@ -61,6 +63,7 @@ const targets = {
   "commit-data": canonical(decodeCommitData, encodeCommitData, CanonError),
   durables: canonical(decodeDurable, encodeDurable, CanonError),
   actions: action,
+  backups: canonical(backup.decode, backup.encode, BackupError),
 }
 
 function verdict(target, input) {

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ENDED = frozenset({"left", "removed", "leaving"})
 """Ways in which a circle ends that are nobody's failure."""
+QUIET = ENDED | {"restored"}
+"""Statuses in which there is nothing to fetch, and nothing wrong."""
 
 
 def circle_data(info: "CircleInfo") -> "Data":
@@ -155,7 +157,7 @@ async def _sync_circle(context: Context, circle: "CircleInfo") -> Exit:
     context.out.tell(say("cli-sync-failed", label=label, why=plain.line(result.error or "")))
     if status == "active":
         return Exit.OFFLINE
-    return Exit.DONE if status in ENDED else Exit.REFUSED
+    return Exit.DONE if status in QUIET else Exit.REFUSED
 
 
 async def _sync_devices(context: Context) -> Exit:

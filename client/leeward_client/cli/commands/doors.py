@@ -151,10 +151,12 @@ async def knocks(context: Context, arguments: Namespace) -> Exit:
                 "words": render.spoken(info.words),
                 "invite": info.invite,
                 "rejoin": info.rejoin,
+                "claims": info.claims,
+                "backup": info.backup,
                 "frozen": info.frozen,
             }
         )
-    context.out.lines(render.knocks(infos, context.columns))
+    context.out.lines(render.knocks(infos, now=context.now, columns=context.columns))
     if infos:
         context.out.say(say("cli-knock-next", number=str(circle.number)))
     else:

@@ -40,6 +40,45 @@ async def remove(context: Context, arguments: Namespace) -> Exit:
     return Exit.DONE
 
 
+async def appoint(context: Context, arguments: Namespace) -> Exit:
+    """Make a member a host, or ask the others to."""
+    circle = context.session.find(arguments.circle)
+    state = await context.session.appoint(circle, arguments.member)
+    tell_state(context, state, say("cli-appointed", name=plain.line(arguments.member)))
+    return Exit.DONE
+
+
+async def approvals(context: Context, arguments: Namespace) -> Exit:
+    """Show what members ask one another to approve."""
+    circle, fresh = await context.fresh(arguments.circle, offline=arguments.offline)
+    infos = context.session.asks(circle)
+    for info in infos:
+        context.out.data(
+            {
+                "id": info.id,
+                "what": info.what,
+                "agreed": info.agreed,
+                "hosts": info.hosts,
+                "members": info.members,
+                "mine": info.mine,
+            }
+        )
+    context.out.lines(render.asks(infos, columns=context.columns))
+    if any(not info.mine for info in infos):
+        context.out.say(say("cli-approve-next", number=str(circle.number)))
+    if not infos:
+        context.out.say(say("cli-no-asks", label=plain.line(circle.label)))
+    return Exit.DONE if fresh else Exit.OFFLINE
+
+
+async def approve(context: Context, arguments: Namespace) -> Exit:
+    """Agree to what somebody asks."""
+    circle = context.session.find(arguments.circle)
+    state = await context.session.approve(circle, arguments.id)
+    tell_state(context, state, say("cli-approved"))
+    return Exit.DONE
+
+
 async def mute(context: Context, arguments: Namespace) -> Exit:
     """Hide what a member says, from oneself alone, or show it again."""
     on = arguments.command == "mute"

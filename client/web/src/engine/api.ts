@@ -40,7 +40,16 @@ export interface Settings {
   exitUrl: string
 }
 
-export type Status = "active" | "leaving" | "left" | "removed" | "unlinked" | "stuck" | "expired" | "paused"
+export type Status =
+  | "active"
+  | "leaving"
+  | "left"
+  | "removed"
+  | "unlinked"
+  | "stuck"
+  | "expired"
+  | "paused"
+  | "restored"
 export type LinkState = "connecting" | "online" | "offline" | "off"
 
 export interface CircleInfo {
@@ -150,6 +159,10 @@ export interface KnockInfo {
   invite: string
   rejoin: boolean
   frozen: boolean
+  /** The name, in the circle, of the member who asks to come back; null where that is not proven. */
+  claims: string | null
+  /** When the backup was made by whose rejoin key it is; null where the old device signed. */
+  backup: number | null
 }
 
 export type JoinState = "waiting" | "admitted" | "declined" | "closed" | "not genuine" | "stale"
@@ -203,6 +216,14 @@ export interface CodeInfo {
   relay: string
   /** Whether the relay that served this page is the one that the invite is for. */
   here: boolean
+}
+
+/** What came of a backup. */
+export interface RestoreInfo {
+  madeAt: number
+  restored: CircleInfo[]
+  /** What the circles are called that were here already; nothing was changed in them. */
+  kept: string[]
 }
 
 /** The calls. Each rejects with a `Failure`. */
@@ -268,6 +289,10 @@ export interface Calls {
   joins(): JoinInfo[]
   /** Drop a knock. Where it still waits, whoever lets it in lets in nobody. */
   dropJoin(id: string): void
+
+  /** The bytes of a backup file of all circles, under a passphrase of its own. */
+  backup(passphrase: string): Uint8Array
+  restore(file: Uint8Array, passphrase: string): RestoreInfo
 }
 
 /** What the engine tells on its own. The newest of each kind stands for all before it. */

@@ -120,6 +120,12 @@ export class Host {
     join: (text, name, note, rejoin) => this.#session.join(text, name, note, rejoin),
     joins: () => this.#session.joins(),
     dropJoin: (id) => this.#session.dropJoin(id),
+
+    backup: (passphrase) => {
+      checkPassphrase(passphrase)
+      return this.#session.backup(passphrase, this.#cost)
+    },
+    restore: (file, passphrase) => this.#session.restore(file, passphrase),
   }
 
   get #session(): Session {

@@ -1,9 +1,25 @@
 // Approvals: signatures of members over (group, epoch, exact action), made and verified with leaf keys.
+//
+// A rejoining is signed by the leaf that goes. Whoever has lost that leaf's key with the device signs with the
+// rejoin key of a backup, for which the leaf vouched while it could: then a commit carries both approvals, the
+// voucher under the leaf and the rejoining under the rejoin key (docs/backup.md).
 
-import { APPROVAL_LABEL, actionRejoin, approvalContent, approvalEpoch } from "../circle/actions.ts"
-import type { CommitData } from "../circle/commitData.ts"
+import {
+  ActionKind,
+  APPROVAL_LABEL,
+  actionRejoin,
+  actionRejoinKey,
+  approvalContent,
+  approvalEpoch,
+  DATED_KEY,
+  decodeAction,
+  rejoinKeyOf,
+} from "../circle/actions.ts"
 import { checkPackage, type Group, verify } from "../mls/index.ts"
 import { equal } from "../wire/bytes.ts"
+
+const SIGNATURE = 64
+const NOTHING = new Uint8Array()
 
 /** An approval as heard: who approves, what, and the signature. */
 export interface HeardApproval {
@@ -11,6 +27,9 @@ export interface HeardApproval {
   readonly action: Uint8Array
   readonly signature: Uint8Array
 }
+
+/** What signatures are judged by: the members of an epoch. */
+export type Court = Pick<Group, "groupId" | "epoch" | "members">
 
 /** Our own signature over an action in the present epoch. */
 export function approve(group: Group, action: Uint8Array): Promise<Uint8Array> {
@@ -27,39 +46,79 @@ export async function signRejoining(
   return group.sign(APPROVAL_LABEL, approvalContent(group.groupId, 0, actionRejoin(member, signatureKey)))
 }
 
-/** Whether the signature is the member's approval of the action, under one of its leaves in this epoch. */
-export function approvalHolds(group: Group, heard: HeardApproval): boolean {
-  return signerOf(group, heard, group.members) !== null
+/** The approvals that a knock brings for its rejoining, as a commit carries them. */
+export function rejoining(
+  member: Uint8Array,
+  signatureKey: Uint8Array,
+  rejoin: Uint8Array,
+): readonly HeardApproval[] {
+  const action = actionRejoin(member, signatureKey)
+  if (rejoin.length === SIGNATURE) return [{ member, action, signature: rejoin }]
+  const signed = DATED_KEY + SIGNATURE
+  return [
+    {
+      member,
+      action: actionRejoinKey(member, rejoin.subarray(0, DATED_KEY)),
+      signature: rejoin.subarray(DATED_KEY, signed),
+    },
+    { member, action, signature: rejoin.subarray(signed) },
+  ]
 }
 
-/** The leaf of these that signed, as its member's; null where none did. */
-export function signerOf(
-  group: Group,
-  { member, action, signature }: HeardApproval,
-  leaves: Group["members"],
-): number | null {
-  const content = approvalContent(group.groupId, approvalEpoch(action, group.epoch), action)
-  const signer = leaves.find(
-    ({ identity, signatureKey }) =>
-      equal(identity, member) && verify(signatureKey, APPROVAL_LABEL, content, signature),
+/** The member's leaf that gives way to a rejoining so approved; null where none does. */
+export function rejoinedLeaf(group: Court, approvals: readonly HeardApproval[]): number | null {
+  const wanted = approvals.at(-1)?.action ?? NOTHING
+  const found = group.members.find(({ leaf }) =>
+    verified(group, approvals, new Set([leaf])).some(({ action }) => equal(action, wanted)),
   )
-  return signer?.leaf ?? null
+  return found?.leaf ?? null
+}
+
+/** Whether the signature is the member's approval of the action, under one of its leaves in this epoch. */
+export function approvalHolds(group: Court, heard: HeardApproval): boolean {
+  return group.members.some(
+    ({ identity, signatureKey }) => equal(identity, heard.member) && signed(group, signatureKey, heard),
+  )
 }
 
 /**
- * The approvals of a commit whose signatures verify; a rejoining is signed by the very leaf that goes.
- * `removed` are the leaf indices that the commit removes.
+ * The approvals of a commit whose signatures verify; a rejoining is signed by the very leaf that goes, or by a
+ * key that this leaf vouched for in the same commit. `removed` are the leaf indices that the commit removes.
  */
 export function verified(
-  group: Group,
-  data: CommitData | null,
+  group: Court,
+  approvals: readonly HeardApproval[],
   removed: ReadonlySet<number>,
 ): { member: Uint8Array; action: Uint8Array }[] {
-  const going = group.members.filter(({ leaf }) => removed.has(leaf))
-  return (data?.approvals ?? [])
-    .filter((approved) => {
-      const rejoin = approvalEpoch(approved.action, group.epoch) === 0
-      return signerOf(group, approved, rejoin ? going : group.members) !== null
-    })
+  return approvals
+    .filter((heard) =>
+      group.members.some(
+        (one) =>
+          equal(one.identity, heard.member) &&
+          (removed.has(one.leaf) || approvalEpoch(heard.action, group.epoch) > 0) &&
+          keysOf(group, one, heard, approvals).some((key) => signed(group, key, heard)),
+      ),
+    )
     .map(({ member, action }) => ({ member, action }))
+}
+
+/** The keys that may sign for a leaf: its own; for a rejoining also one it vouched for. */
+function keysOf(
+  group: Court,
+  { identity, signatureKey }: Court["members"][number],
+  { action }: HeardApproval,
+  approvals: readonly HeardApproval[],
+): Uint8Array[] {
+  if (decodeAction(action)?.kind !== ActionKind.REJOIN) return [signatureKey]
+  // Of several vouchers the first, so that judging stays cheap.
+  for (const voucher of approvals) {
+    const key = equal(voucher.member, identity) ? rejoinKeyOf(voucher.action, identity) : null
+    if (key !== null) return signed(group, signatureKey, voucher) ? [signatureKey, key] : [signatureKey]
+  }
+  return [signatureKey]
+}
+
+function signed(group: Court, key: Uint8Array, { action, signature }: HeardApproval): boolean {
+  const content = approvalContent(group.groupId, approvalEpoch(action, group.epoch), action)
+  return verify(key, APPROVAL_LABEL, content, signature)
 }

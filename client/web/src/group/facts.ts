@@ -37,7 +37,7 @@ export function factsOf(group: Group, policy: Policy, staged: StagedCommit): Com
       .filter((change) => change.kind === "add")
       .map(({ identity, signatureKey }) => ({ member: identity, signatureKey })),
     removes: removes.map(({ leaf, identity, bySelf }) => ({ leaf, member: identity, bySelf })),
-    approvals: verified(group, data, new Set(removes.map(({ leaf }) => leaf))),
+    approvals: verified(group, data?.approvals ?? [], new Set(removes.map(({ leaf }) => leaf))),
     external: staged.hasExternal,
     psk: staged.hasPsk,
     reinit: staged.hasReinit,

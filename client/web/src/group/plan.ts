@@ -3,7 +3,7 @@
 // A plan is judged by the same table of refusals as everybody else's commit before it is sealed, so a
 // client of ours never publishes a void seal.
 
-import { actionAppoint, actionDemote, actionRejoin, actionRemove, actionRules } from "../circle/actions.ts"
+import { actionAppoint, actionDemote, actionRemove, actionRules } from "../circle/actions.ts"
 import type { CommitData } from "../circle/commitData.ts"
 import type { CommitFacts, RemoveFact } from "../circle/facts.ts"
 import { judge } from "../circle/judge.ts"
@@ -12,7 +12,7 @@ import { HOST, type Member, type OpenCode, type Policy } from "../circle/policy.
 import { Refusal } from "../circle/refusals.ts"
 import { checkPackage, type Group, MLSError } from "../mls/index.ts"
 import { compare, equal, hex } from "../wire/bytes.ts"
-import { type HeardApproval, signerOf } from "./approvals.ts"
+import { type HeardApproval, rejoinedLeaf, rejoining } from "./approvals.ts"
 import { blameless, leavesOf, samePolicy } from "./facts.ts"
 import type { Admit, Intent } from "./intents.ts"
 import type { Leave } from "./records.ts"
@@ -272,14 +272,13 @@ async function admitted(blank: Sketch, intent: Admit, ground: Ground): Promise<S
     const entry = { name: checkName(intent.name), roles: [] }
     return { ...spending, policy: withMember(spending.policy, intent.member, entry) }
   }
-  const action = actionRejoin(intent.member, signatureKey)
-  const approval = { member: intent.member, action, signature: intent.rejoin }
-  const old = signerOf(ground.group, approval, ground.group.members)
+  const approvals = rejoining(intent.member, signatureKey, intent.rejoin)
+  const old = rejoinedLeaf(ground.group, approvals)
   if (old === null) throw new UnlawfulError(Refusal.REJOIN_UNSIGNED)
   return {
     ...spending,
     removes: [{ leaf: old, member: intent.member, bySelf: false }],
-    approvals: [approval],
+    approvals,
   }
 }
 

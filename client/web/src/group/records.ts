@@ -20,6 +20,8 @@ export const Status = {
   EXPIRED: "expired",
   /** Three void seals in a row: somebody inside attacks; hosts may rebuild the circle. */
   PAUSED: "paused",
+  /** Out of a backup: to be read, until a person has let us in again. */
+  RESTORED: "restored",
 } as const
 export type Status = (typeof Status)[keyof typeof Status]
 

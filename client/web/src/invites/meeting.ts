@@ -35,7 +35,8 @@ const ISSUER_KEY = 1216
 const ENCAPSULATION = 1120
 const MEMBER = 16
 const REPLY_KEY = 32
-const SIGNATURE = 64
+/** Bytes of what proves that a member comes back: nothing, its old leaf's signature, or a rejoin key's. */
+const REJOINS: readonly number[] = [0, 64, 168]
 const LEAST_ANSWER = NONCE + AEAD_TAG
 const MOST_ANSWER = ENTRY_CLASSES[4]
 const ENTRY_LABEL = utf8("leeward/meeting/entry/1\0")
@@ -99,7 +100,7 @@ export interface Request {
   readonly note: string
   /** The key that the answer is to be sealed under. */
   readonly replyKey: Uint8Array
-  /** Empty, or the old leaf's signature of a member who comes back. */
+  /** Empty; of a member who comes back the old leaf's signature, or what a rejoin key shows (docs/backup.md). */
   readonly rejoin: Uint8Array
 }
 
@@ -275,8 +276,8 @@ export function encodeRequest(request: Request): Uint8Array {
 export function decodeRequest(plain: Uint8Array): Request {
   return read(plain, (value) => {
     const [keyPackage, member, name, note, replyKey, rejoin] = fields(value, 6)
-    const signed = bytes(rejoin, 0, SIGNATURE)
-    if (signed.length !== 0 && signed.length !== SIGNATURE) throw new MalformedError()
+    const signed = bytes(rejoin, 0, Math.max(...REJOINS))
+    if (!REJOINS.includes(signed.length)) throw new MalformedError()
     return {
       keyPackage: bytes(keyPackage, 1, MOST_KNOCK),
       member: bytes(member, MEMBER),

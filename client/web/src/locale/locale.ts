@@ -41,6 +41,17 @@ export async function chooseLanguage(tag: string | null): Promise<void> {
   writeChoices({ ...readChoices(), language: tag })
 }
 
+/** What loads further sentences of a language, by its tag. */
+type More = (tag: string) => Promise<readonly string[]>
+const more: More[] = []
+
+/** Know further sentences from now on, in whichever language is shown. Rejects if they cannot be loaded. */
+export async function learn(load: More): Promise<void> {
+  add(fallback, await load(LANGUAGES[0].tag))
+  more.push(load)
+  await show(current.value.language)
+}
+
 /**
  * The sentence with this id. An argument whose key ends in `Id` names another sentence: it is resolved first,
  * with the same arguments, and passed on without the `Id`.
@@ -59,7 +70,9 @@ export function told(sentence: Told): string {
 }
 
 async function show(wanted: Language): Promise<void> {
-  const loaded = wanted.tag === LANGUAGES[0].tag ? fallback : bundle(wanted, await sourcesOf(wanted.tag))
+  const { tag } = wanted
+  const loaded = tag === LANGUAGES[0].tag ? fallback : bundle(wanted, await sourcesOf(tag))
+  if (loaded !== fallback) for (const load of more) add(loaded, await load(tag))
   current.value = { language: wanted, bundle: loaded }
   if (typeof document !== "undefined") {
     document.documentElement.lang = wanted.tag
@@ -70,11 +83,15 @@ async function show(wanted: Language): Promise<void> {
 
 function bundle(of: Language, sources: string[]): FluentBundle {
   const made = new FluentBundle(of.tag)
+  add(made, sources)
+  return made
+}
+
+function add(to: FluentBundle, sources: readonly string[]): void {
   for (const source of sources) {
-    const problems = made.addResource(new FluentResource(source))
+    const problems = to.addResource(new FluentResource(source))
     if (problems.length > 0 && import.meta.env.DEV) throw problems[0]
   }
-  return made
 }
 
 function format(by: FluentBundle, id: string, args: Args): string {

@@ -11,6 +11,7 @@ import type { Vault } from "../vault/index.ts"
 import { hex, unhex } from "../wire/bytes.ts"
 import type { Driver } from "./driver.ts"
 import { Invites, isOver, type Waiting } from "./invites.ts"
+import { backups } from "./joins.ts"
 import { Bell, jittered, Turns } from "./pauses.ts"
 import type { InviteRecord } from "./records.ts"
 import type { Steps } from "./steps.ts"
@@ -266,7 +267,15 @@ export class Doors {
       invite: hex(one.idHash),
       rejoin: one.request.rejoin.length > 0,
       frozen: one.frozen,
+      claims: null,
+      backup: null,
+      ...(one.request.rejoin.length > 0 && (await this.#claim(one))),
     }
+  }
+
+  async #claim({ request }: Waiting): Promise<Pick<KnockInfo, "claims" | "backup">> {
+    const { claimOf } = await backups()
+    return this.#ground.steps.run(({ machine }) => claimOf(machine, request))
   }
 
   #admitsUnasked(): Promise<boolean> {
@@ -278,6 +287,7 @@ export class Doors {
   /** Let in whoever knocks, where the circle has chosen that; who cannot be let in waits for a person. */
   async #admitAll(waiting: readonly Waiting[]): Promise<void> {
     for (const knock of waiting) {
+      if (knock.request.rejoin.length > 0) continue // who comes back is confirmed by a person, always
       await this.#admit(knock, null).catch((error: unknown) => {
         if (!(error instanceof CallError && error.kind === "refused")) throw error
       })

@@ -81,6 +81,9 @@ export interface Wish {
   rejoin: { key: Uint8Array; steps: Steps } | null
 }
 
+/** What backups take; fetched only when somebody wants it. */
+export const backups = () => import("./backups.ts")
+
 /** The knocks of a vault. */
 export class Joins {
   readonly #vault: Vault
@@ -171,7 +174,7 @@ export class Joins {
     return record
   }
 
-  /** A new leaf; one that comes back bears its old member id, and the signature of its old leaf. */
+  /** A new leaf; one that comes back bears its old member id, and its old leaf's signature or a rejoin key's. */
   async #leaf(
     rejoin: Wish["rejoin"],
     now: number,
@@ -180,11 +183,15 @@ export class Joins {
       const member = randomBytes(MEMBER)
       return { member, bundle: await keyPackage(member, now), signature: NOTHING }
     }
-    return rejoin.steps.run(async ({ machine }) => {
-      if (machine === null) throw failed("error-rejoin-ended")
-      const { member } = machine.record
+    return rejoin.steps.run(async ({ machine, record }) => {
+      const { member } = record
       const bundle = await keyPackage(member, now)
-      return { member, bundle, signature: await machine.signRejoining(bundle.publicPackage) }
+      const { publicPackage } = bundle
+      const signature =
+        (await machine?.signRejoining(publicPackage)) ??
+        (await (await backups()).prove(this.#vault, rejoin.key, member, publicPackage))
+      if (signature === null) throw failed("error-rejoin-ended")
+      return { member, bundle, signature }
     })
   }
 
@@ -322,7 +329,9 @@ async function forgottenEpoch(vault: Vault, circle: Uint8Array): Promise<Change[
   const names = ["handed", "deliveries", "intents", "ended"] as const
   const drafts = shelf(circle, "drafts")
   return [
-    { op: "delete", shelf: shelf(circle, "state"), key: utf8("pending") },
+    ...["pending", "rejoin"].map((key): Change => {
+      return { op: "delete", shelf: shelf(circle, "state"), key: utf8(key) }
+    }),
     ...names.map((name): Change => ({ op: "drop", shelf: shelf(circle, name) })),
     ...(await vault.scan(drafts)).map(([key, value]): Change => {
       const draft = carriedOver(unpackDraft(value))

@@ -19,6 +19,7 @@ const ACTIONS = [
   "action-rules",
   "action-rejoin",
   "action-device",
+  "action-rejoin",
 ] as const
 
 const UNITS = [

@@ -3,19 +3,19 @@
 
 import { BadNameError, checkName, LONGEST_NAME } from "../circle/names.ts"
 import { PolicyError, type Relay } from "../circle/policy.ts"
-import type { CircleInfo, JoinInfo, Settings, Told } from "../engine/api.ts"
+import type { CircleInfo, JoinInfo, RestoreInfo, Settings, Told } from "../engine/api.ts"
 import { failed } from "../engine/failures.ts"
 import { found } from "../group/founding.ts"
 import { isRunning } from "../group/kept.ts"
 import type { Machine } from "../group/machine.ts"
 import type { Way } from "../invites/meeting.ts"
 import { Address, Connection } from "../link/index.ts"
-import type { Vault } from "../vault/index.ts"
+import type { Cost, Vault } from "../vault/index.ts"
 import { hex, randomBytes, unhex, utf8 } from "../wire/bytes.ts"
 import { badName, wordOf } from "./answers.ts"
 import { Arrivals, joinInfo } from "./arrivals.ts"
 import { Circle } from "./circle.ts"
-import { Joins, nextNumber, readCode } from "./joins.ts"
+import { backups, Joins, nextNumber, readCode } from "./joins.ts"
 import { Turns } from "./pauses.ts"
 import { People } from "./people.ts"
 import { DEFAULTS, isSettings, type JoinRecord, packSettings, unpackSettings } from "./records.ts"
@@ -225,6 +225,23 @@ export class Session {
       } finally {
         back?.start()
       }
+    })
+  }
+
+  // Backups ----------------------------------------------------------------------------------------
+
+  /** The bytes of a backup file of all circles. */
+  async backup(passphrase: string, cost?: Cost): Promise<Uint8Array> {
+    return (await backups()).backup(this.#vault, this.#circles.values(), passphrase, this.#now(), cost)
+  }
+
+  /** Put the circles of a backup file beside those that are here. */
+  restore(file: Uint8Array, passphrase: string): Promise<RestoreInfo> {
+    return this.#comings.run(async () => {
+      const merged = await (await backups()).restore(this.#vault, file, passphrase, this.#now())
+      const restored: CircleInfo[] = []
+      for (const id of merged.restored) restored.push(await this.#begin(id))
+      return { ...merged, restored }
     })
   }
 

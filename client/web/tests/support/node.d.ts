@@ -22,7 +22,8 @@ declare module "node:child_process" {
 
 declare module "node:fs/promises" {
   export function mkdtemp(prefix: string): Promise<string>
-  export function writeFile(path: string, text: string): Promise<void>
+  export function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>
+  export function writeFile(path: string, data: string | Uint8Array): Promise<void>
   export function rm(path: string, options: { recursive: boolean; force: boolean }): Promise<void>
 }
 

@@ -9,12 +9,20 @@ import { Notice } from "../parts/notice.tsx"
 import { go, home } from "../screens.ts"
 import { call } from "../state.ts"
 
-/** Ends from which one comes back as the member of before: the keys are still here. */
-export const COMES_BACK: ReadonlySet<Status> = new Set(["stuck", "expired"])
+/** Ends from which one comes back as the member of before: the keys are still here, or a rejoin key is. */
+export const COMES_BACK: ReadonlySet<Status> = new Set(["stuck", "expired", "restored"])
 /** Ends after which one can only come anew. */
 const COMES_ANEW: ReadonlySet<Status> = new Set(["left", "removed"])
 /** Ends after which the circle may be erased from here. */
-const OVER: ReadonlySet<Status> = new Set(["left", "removed", "unlinked", "stuck", "expired", "paused"])
+const OVER: ReadonlySet<Status> = new Set([
+  "left",
+  "removed",
+  "unlinked",
+  "stuck",
+  "expired",
+  "paused",
+  "restored",
+])
 
 /** Whether one can still talk in a circle. */
 export function isLive({ status }: CircleInfo): boolean {

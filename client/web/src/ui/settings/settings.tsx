@@ -4,6 +4,7 @@ import { l10n } from "../../locale/locale.ts"
 import { Bar } from "../layout/bar.tsx"
 import { Button } from "../parts/button.tsx"
 import { go } from "../screens.ts"
+import { BackupSection } from "./backups.tsx"
 import { EraseSection } from "./erase.tsx"
 import { ExitSection } from "./exit.tsx"
 import { InstallSection } from "./install.tsx"
@@ -26,6 +27,7 @@ export function Settings() {
           <ExitSection />
           <NotificationsSection />
           <PassphraseSection />
+          <BackupSection />
           <StorageSection />
           <InstallSection />
           <Section title={l10n("limits-short")}>

@@ -87,7 +87,9 @@ test("every kind of item, status, action, wish and join has its sentence", () =>
     ...Object.values(ItemKind)
       .filter((kind) => kind !== ItemKind.MESSAGE)
       .map((kind) => `item-${kind}`),
-    ...["leaving", "left", "removed", "stuck", "expired", "paused"].map((status) => `status-${status}`),
+    ...["leaving", "left", "removed", "stuck", "expired", "paused", "restored"].map(
+      (status) => `status-${status}`,
+    ),
     ...["appoint", "remove", "demote", "rules", "rejoin", "unknown"].map((action) => `action-${action}`),
     ...[
       "open-invite",

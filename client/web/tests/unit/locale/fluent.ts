@@ -7,7 +7,14 @@ import { FluentResource } from "@fluent/bundle"
 const LOCALES = fileURLToPath(new URL("../../../../locales/", import.meta.url))
 
 /** The files that the web client speaks from; the others are the terminal's. */
-export const FILES = ["circle.ftl", "web.ftl", "web-circle.ftl", "web-doors.ftl"] as const
+export const FILES = [
+  "circle.ftl",
+  "web.ftl",
+  "web-circle.ftl",
+  "web-doors.ftl",
+  "backup.ftl",
+  "web-backup.ftl",
+] as const
 
 export type Pattern = FluentResource["body"][number]["value"]
 

@@ -6,6 +6,7 @@ import {
   actionAppoint,
   actionDemote,
   actionRejoin,
+  actionRejoinKey,
   actionRemove,
   actionRules,
 } from "../../../src/circle/actions.ts"
@@ -133,6 +134,7 @@ test.each([
   ["action-demote", actionDemote(SAM)],
   ["action-rules", actionRules(FIRST_RULES)],
   ["action-rejoin", actionRejoin(SAM, new Uint8Array(32))],
+  ["action-rejoin", actionRejoinKey(SAM, new Uint8Array(40))],
   ["action-unknown", new Uint8Array([1, 2, 3])],
 ])("an approval asks for something: %s", (id, raw) => {
   const sentence = itemSentence(view("approval", { raw }), NAMES)

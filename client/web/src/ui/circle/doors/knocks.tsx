@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { CircleInfo, KnockInfo } from "../../../engine/api.ts"
 import { l10n, told } from "../../../locale/locale.ts"
+import { full } from "../../../locale/moments.ts"
 import { Avatar } from "../../parts/avatar.tsx"
 import { Button } from "../../parts/button.tsx"
 import { Confirm, Sheet } from "../../parts/dialog.tsx"
@@ -91,7 +92,7 @@ function Knock({ circle, knock, doing }: KnockProps) {
       </div>
       {rejoin && (
         <Notice tone="info">
-          <p>{l10n("doors-knocks-rejoin")}</p>
+          <p>{claimed(knock)}</p>
         </Notice>
       )}
       {frozen && (
@@ -156,6 +157,13 @@ function Knock({ circle, knock, doing }: KnockProps) {
       )}
     </article>
   )
+}
+
+/** What shows that somebody comes back. */
+function claimed({ claims, backup }: KnockInfo): string {
+  if (claims === null) return l10n("refusal-rejoin-unsigned")
+  if (backup === null) return l10n("doors-knocks-rejoin")
+  return l10n("doors-knocks-backup", { name: claims, moment: full(backup) })
 }
 
 interface AdmitProps {

@@ -97,6 +97,8 @@ export function knock(id: string, name: string, more: Partial<KnockInfo> = {}): 
     invite: "i1",
     rejoin: false,
     frozen: false,
+    claims: null,
+    backup: null,
     ...more,
   }
 }

@@ -101,11 +101,23 @@ test("somebody is declined after a question", async () => {
 })
 
 test("who comes back is marked, and the others are not", async () => {
-  knocks.value = new Map([[KEY, [knock("k1", "Wren", { rejoin: true })]]])
+  knocks.value = new Map([[KEY, [knock("k1", "Wren", { rejoin: true, claims: "Wren" })]]])
   await house.show(panel())
   expect(house.page.text).toContain("Says to be a member of before")
   await house.rest(() => {
     knocks.value = new Map([[KEY, [knock("k2", "Ono")]]])
   })
   expect(house.page.text).not.toContain("Says to be a member of before")
+})
+
+test("a rejoin key is said to be one, and a proof that fails", async () => {
+  const backup = 1_790_000_000
+  knocks.value = new Map([[KEY, [knock("k1", "Bird", { rejoin: true, claims: "Wren", backup })]]])
+  await house.show(panel())
+  expect(house.page.text).toContain("Says to be Wren, with the rejoin key of the backup made on")
+  expect(house.page.text).toContain("2026")
+  await house.rest(() => {
+    knocks.value = new Map([[KEY, [knock("k2", "Bird", { rejoin: true })]]])
+  })
+  expect(house.page.text).toContain("The device that was replaced did not sign the rejoining.")
 })
