@@ -14,5 +14,10 @@ export default defineConfig({
     sourcemap: false,
     license: false,
   },
-  test: { include: ["tests/**/*.test.ts"], environment: "node", testTimeout: 30_000 },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 30_000,
+    setupFiles: ["tests/support/english.ts"],
+  },
 })

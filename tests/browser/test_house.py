@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from leeward_client.locale.languages import LANGUAGES
 from leeward_wire.pages import HEADERS
 from playwright.async_api import expect
 from support.browser import DESKTOP, PHONE, SMALLEST, Device, People
@@ -33,6 +34,25 @@ async def test_the_page_comes_with_its_headers_and_alone(people: People) -> None
         assert answer.headers[name.lower()] == text
     assert await robin.page.evaluate("isSecureContext && crossOriginIsolated")
     assert await robin.context.cookies() == []
+
+
+async def test_a_page_speaks_english_where_its_own_language_does_not_come(people: People) -> None:
+    robin = await people.person("robin", language="ar", start=None)
+    await robin.context.route("**/assets/ar-*.js", lambda route: route.abort())
+    async with robin.tolerating("ERR_FAILED"):
+        await robin.page.goto(f"{robin.watch.origin}/")
+        await expect(WebClient(robin).button("welcome-begin")).to_be_visible()
+    assert await robin.page.evaluate("document.documentElement.dir") == "ltr"
+
+
+async def test_a_page_to_which_no_sentences_come_says_so_in_every_language(people: People) -> None:
+    robin = await people.person("robin", start=None)
+    await robin.context.route("**/assets/en-*.js", lambda route: route.abort())
+    async with robin.tolerating("ERR_FAILED"):
+        await robin.page.goto(f"{robin.watch.origin}/")
+        await expect(robin.page.locator("#broken p")).to_have_count(len(LANGUAGES))
+        for language in LANGUAGES:
+            await expect(robin.page.locator(f"#broken [lang={language}]")).to_be_visible()
 
 
 async def test_the_service_worker_comes_with_the_vault(people: People) -> None:

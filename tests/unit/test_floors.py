@@ -21,8 +21,28 @@ MAY_IMPORT = {
 }
 CLIENT_ROOMS_BARRED = {
     # room: rooms of leeward_client that it must not know
-    "panic": {"backup", "locale", "circle", "vault", "group", "invites", "session", "cli", "terminal"},
-    "locale": {"backup", "circle", "vault", "group", "link", "invites", "session", "cli", "terminal"},
+    "panic": {
+        "backup",
+        "locale",
+        "circle",
+        "vault",
+        "group",
+        "invites",
+        "session",
+        "cli",
+        "terminal",
+    },
+    "locale": {
+        "backup",
+        "circle",
+        "vault",
+        "group",
+        "link",
+        "invites",
+        "session",
+        "cli",
+        "terminal",
+    },
     "circle": {"backup", "vault", "group", "link", "invites", "session", "cli", "terminal"},
     "vault": {"backup", "group", "link", "invites", "circle", "session", "cli", "terminal"},
     "invites": {"backup", "vault", "group", "link", "session", "cli", "terminal"},

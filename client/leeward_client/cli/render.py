@@ -174,7 +174,7 @@ def knocks(infos: "Iterable[KnockInfo]", *, now: float, columns: int | None) -> 
     for info in infos:
         lines += layout.hang(f"{info.id}  {plain.line(info.name)}", INDENT, columns)
         if info.rejoin:
-            lines += layout.indent(_claim(info, now), INDENT, columns)
+            lines += layout.indent(claim(info, now), INDENT, columns)
         said = say("cli-knock-words", words=spoken(info.words))
         lines += layout.indent(said, INDENT, columns)
         if info.note:
@@ -184,7 +184,7 @@ def knocks(infos: "Iterable[KnockInfo]", *, now: float, columns: int | None) -> 
     return lines
 
 
-def _claim(info: "KnockInfo", now: float) -> str:
+def claim(info: "KnockInfo", now: float) -> str:
     """Who somebody who comes back says to be, and what shows it."""
     if info.claims is None:
         return say("cli-knock-unproven")

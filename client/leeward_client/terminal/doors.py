@@ -125,7 +125,7 @@ async def _answer(desk: Desk, key: bytes, one: KnockInfo) -> None:
     if one.note:
         paragraphs.append(say("chat-knock-note", note=one.note))
     if one.rejoin:
-        paragraphs.append(say("cli-knock-rejoin"))
+        paragraphs.append(render.sentence(render.claim(one, time.time())))
     if one.frozen:
         paragraphs.append(say("error-knock-frozen"))
     choices = [Choice("later", say("chat-knock-later"))]

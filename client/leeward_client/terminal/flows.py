@@ -40,6 +40,7 @@ async def help_(desk: Desk) -> None:
         say("chat-help-keys"),
         say("chat-help-message"),
         say("chat-help-hide"),
+        say("chat-help-backup"),
         say("chat-help-panic"),
         say("chat-help-direction"),
         say("chat-limits"),

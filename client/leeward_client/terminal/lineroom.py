@@ -140,7 +140,7 @@ class LineRoom:
         if fresh:
             told.update(one.id for one in fresh)
             self.out.say(say("chat-circle-knocks", number=len(knocks)))
-            self.out.lines(render.knocks(fresh, None))
+            self.out.lines(render.knocks(fresh, now=time.time(), columns=None))
 
     def prompt(self) -> None:
         """Say whose turn it is, to a person."""
@@ -264,7 +264,7 @@ class LineRoom:
     async def _do_knocks(self, _: str) -> None:
         circle = self._circle()
         found = await self.live.act(circle.key, lambda session, one: session.knocks(one))
-        self.out.lines(render.knocks(found, None))
+        self.out.lines(render.knocks(found, now=time.time(), columns=None))
         if not found:
             self.out.say(say("cli-no-knocks", label=plain.line(circle.label)))
 

@@ -249,6 +249,7 @@ chat-direction-terminal = by the terminal
 chat-help-keys = Tab goes from the circles to what was said and to the field; the arrows choose, Enter opens. Ctrl-P lists everything that can be done. In the field, Enter sends and Ctrl-J begins a new line.
 chat-help-message = On a message: R answers, + reacts, E changes, D takes back, the space bar opens what is folded.
 chat-help-hide = F9, or Escape three times quickly, locks and shows a dull screen; Enter there asks for the passphrase. Without a key for a while it locks by itself.
+chat-help-backup = `leeward backup` puts your history and a way back into an encrypted file, beside this app; `leeward backup --help` says more.
 chat-help-panic = F12, three times quickly, erases everything here at once, keys first, also while it is locked. Nothing brings it back; `leeward panic --help` says more.
 chat-panic-how = F12 three times quickly erases this vault, keys first, for good.
 chat-help-direction = Terminals differ in how they show Arabic and Hebrew. If it reads wrong, choose another way in the settings. In the field itself letters may stand in the order of typing; below it stands how it will be read.

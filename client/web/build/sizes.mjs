@@ -18,7 +18,7 @@ const LAZY = [
   /\/src\/ui\/settings\/backup\.tsx$/,
   /\/src\/locale\/backup\//,
 ]
-/** The sentences of a language; English is part of the page. A browser loads one more at most. */
+/** The sentences of a language. A browser loads those of one. */
 const LANGUAGE = /\/src\/locale\/[a-z]{2}\.ts$/
 
 const FIRST = "  first load"
@@ -44,7 +44,7 @@ export function firstLoad(chunks) {
   return wanted
 }
 
-/** Lines that tell each file's size, and the first load in bytes, in English and in the heaviest language. */
+/** Lines that tell each file's size, and the first load in bytes: without a language, and in the heaviest. */
 export function table(directory, chunks) {
   const first = firstLoad(chunks)
   const rows = pathsBelow(directory).map((path) => {
@@ -53,9 +53,8 @@ export function table(directory, chunks) {
       first.has(path) || path.endsWith(".wasm") ? FIRST : matches(chunks.get(path), LANGUAGE) ? ITS : ""
     return { path, size: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length, note }
   })
-  const english = sum(rows.filter(({ note }) => note === FIRST))
-  const total =
-    english + Math.max(0, ...rows.filter(({ note }) => note === ITS).map(({ gzipped }) => gzipped))
+  const page = sum(rows.filter(({ note }) => note === FIRST))
+  const total = page + Math.max(0, ...rows.filter(({ note }) => note === ITS).map(({ gzipped }) => gzipped))
   const widest = Math.max(...rows.map((row) => row.path.length))
   const lines = rows.map(
     ({ path, size, gzipped, note }) =>
@@ -63,10 +62,10 @@ export function table(directory, chunks) {
   )
   lines.push(
     "",
-    `JavaScript and WebAssembly of the first load in English: ${kib(english)} KiB gzipped`,
+    `JavaScript and WebAssembly of the first load, but for its language: ${kib(page)} KiB gzipped`,
     `In the language that weighs most, of the first load: ${kib(total)} of ${kib(BUDGET)} KiB gzipped`,
   )
-  return { lines, english, total }
+  return { lines, page, total }
 }
 
 function sum(rows) {

@@ -41,6 +41,8 @@ async def pack(context: Context, arguments: Namespace) -> Exit:
         out.say(_loss(context, circle))
     out.say()
     out.say(say("cli-pack-back"))
+    if circles:
+        out.say(say("cli-pack-backup"))
     words = " ".join(chance_words()) if arguments.tell else ""
     if words:
         out.say()

@@ -1,4 +1,4 @@
-// The Arabic sentences, as one piece that is loaded when Arabic is chosen.
+// The Arabic sentences, as one piece that is loaded where Arabic is shown.
 
 import circle from "../../../locales/ar/circle.ftl?raw"
 import web from "../../../locales/ar/web.ftl?raw"

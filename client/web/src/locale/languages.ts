@@ -1,10 +1,4 @@
-// The languages there are, and the loading of their Fluent files. English is part of the page, since it
-// stands in for whatever fails to load; the others come when they are chosen.
-
-import circle from "../../../locales/en/circle.ftl?raw"
-import web from "../../../locales/en/web.ftl?raw"
-import webCircle from "../../../locales/en/web-circle.ftl?raw"
-import webDoors from "../../../locales/en/web-doors.ftl?raw"
+// The languages there are, and the loading of their Fluent files: a page loads those of the one it shows.
 
 export interface Language {
   tag: string
@@ -18,21 +12,14 @@ export const LANGUAGES: readonly [Language, ...Language[]] = [
   { tag: "ar", name: "العربية", direction: "rtl" },
 ]
 
-const ENGLISH = [circle, web, webCircle, webDoors]
-
 const LOADERS: Record<string, () => Promise<{ default: string[] }>> = {
+  en: () => import("./en.ts"),
   ar: () => import("./ar.ts"),
 }
 
 /** The Fluent sources of a language; rejects where they cannot be had. */
-export async function sourcesOf(tag: string): Promise<string[]> {
-  const load = LOADERS[tag]
-  return load === undefined ? ENGLISH : (await load()).default
-}
-
-/** The sources of English, at once. */
-export function english(): string[] {
-  return ENGLISH
+export async function sourcesOf(tag: string): Promise<readonly string[]> {
+  return (await LOADERS[tag]?.())?.default ?? []
 }
 
 /** The first language that both the browser and we speak; else the first of ours. */

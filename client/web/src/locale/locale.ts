@@ -6,7 +6,7 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle"
 import { computed, signal } from "@preact/signals"
 import { readChoices, writeChoices } from "./choices.ts"
-import { english, LANGUAGES, type Language, negotiate, sourcesOf } from "./languages.ts"
+import { LANGUAGES, type Language, negotiate, sourcesOf } from "./languages.ts"
 
 export type Args = Record<string, string | number>
 
@@ -16,10 +16,10 @@ export interface Told {
   args?: Args
 }
 
-const fallback = bundle(LANGUAGES[0], english())
+/** Before the first language is there it says nothing. */
 const current = signal<{ language: Language; bundle: FluentBundle }>({
   language: LANGUAGES[0],
-  bundle: fallback,
+  bundle: bundle(LANGUAGES[0], []),
 })
 
 /** The language that is shown. */
@@ -27,7 +27,7 @@ export const language = computed(() => current.value.language)
 
 /**
  * Show the language kept from before, or the browser's. The page waits for this before its first paint;
- * if the files cannot be loaded it speaks English.
+ * if the files cannot be loaded it speaks English. Rejects where those cannot be loaded either.
  */
 export async function startLanguage(): Promise<void> {
   const chosen = readChoices().language
@@ -47,17 +47,17 @@ const more: More[] = []
 
 /** Know further sentences from now on, in whichever language is shown. Rejects if they cannot be loaded. */
 export async function learn(load: More): Promise<void> {
-  add(fallback, await load(LANGUAGES[0].tag))
+  await load(language.value.tag)
   more.push(load)
-  await show(current.value.language)
+  await show(language.value)
 }
 
 /**
  * The sentence with this id. An argument whose key ends in `Id` names another sentence: it is resolved first,
  * with the same arguments, and passed on without the `Id`.
  *
- * A key that is missing throws while developing and testing; in a built page the English sentence stands in,
- * or the id itself.
+ * A key that is missing throws while developing and testing; in a built page the id stands in. No language
+ * lacks one: tests/unit/locale.
  */
 export function l10n(id: string, args: Args = {}): string {
   const by = current.value.bundle
@@ -71,8 +71,8 @@ export function told(sentence: Told): string {
 
 async function show(wanted: Language): Promise<void> {
   const { tag } = wanted
-  const loaded = tag === LANGUAGES[0].tag ? fallback : bundle(wanted, await sourcesOf(tag))
-  if (loaded !== fallback) for (const load of more) add(loaded, await load(tag))
+  const loaded = bundle(wanted, await sourcesOf(tag))
+  for (const load of more) add(loaded, await load(tag))
   current.value = { language: wanted, bundle: loaded }
   if (typeof document !== "undefined") {
     document.documentElement.lang = wanted.tag
@@ -81,7 +81,7 @@ async function show(wanted: Language): Promise<void> {
   }
 }
 
-function bundle(of: Language, sources: string[]): FluentBundle {
+function bundle(of: Language, sources: readonly string[]): FluentBundle {
   const made = new FluentBundle(of.tag)
   add(made, sources)
   return made
@@ -96,7 +96,7 @@ function add(to: FluentBundle, sources: readonly string[]): void {
 
 function format(by: FluentBundle, id: string, args: Args): string {
   const pattern = by.getMessage(id)?.value
-  if (pattern === undefined || pattern === null) return missing(by, id, args)
+  if (pattern === undefined || pattern === null) return missing(id)
   const problems: Error[] = []
   const text = by.formatPattern(pattern, args, problems)
   if (problems.length > 0 && import.meta.env.DEV) throw new Error(`${id}: ${problems[0]?.message}`)
@@ -116,7 +116,7 @@ function resolved(by: FluentBundle, args: Args): Args {
   return values
 }
 
-function missing(by: FluentBundle, id: string, args: Args): string {
+function missing(id: string): string {
   if (import.meta.env.DEV) throw new Error(`no sentence has the id ${id}`)
-  return by === fallback ? id : format(fallback, id, args)
+  return id
 }

@@ -30,7 +30,12 @@ export async function boot(root: Element, engine: Engine, invite: string | null)
   startCare()
   startNotifying()
   startClock()
-  await startLanguage()
+  try {
+    await startLanguage()
+  } catch {
+    document.querySelector("#broken")?.removeAttribute("hidden") // what it says stands in index.html
+    return
+  }
   render(<App />, root)
   effect(followInvite)
 }

@@ -4,7 +4,7 @@ import { FakeEngine, settled } from "./engine.ts"
 
 let engine: FakeEngine
 let shown: unknown[][]
-const page = { visibilityState: "hidden" }
+const page = { visibilityState: "hidden", documentElement: {}, title: "" }
 const settings = { notifications: true }
 
 class Notification {
@@ -23,12 +23,17 @@ beforeEach(async () => {
   Notification.permission = "granted"
   new FakeBrowser()
   vi.stubGlobal("document", page)
-  vi.stubGlobal("navigator", { serviceWorker: { getRegistration: async () => undefined } })
+  vi.stubGlobal("navigator", {
+    languages: ["en"],
+    serviceWorker: { getRegistration: async () => undefined },
+  })
   vi.stubGlobal("Notification", Notification)
   engine = new FakeEngine()
   engine.answer("vault", () => ({ phase: "open", owner: true, persistent: null }))
   engine.answer("settings", () => settings)
   for (const name of ["circles", "joins"] as const) engine.answer(name, () => [])
+  const { startLanguage } = await import("../../../src/locale/locale.ts")
+  await startLanguage()
   const { connect } = await import("../../../src/ui/state.ts")
   const { startNotifying } = await import("../../../src/ui/notify.ts")
   connect(engine)
