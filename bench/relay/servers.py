@@ -137,6 +137,7 @@ box_entries = 16_000_000
 box_mib = 1_000_000
 [connections]
 most = 100_000
+newcomers_per_second = 1_000_000
 boxes = 100_000
 [web]
 serve = false

@@ -72,6 +72,7 @@ class Connections(_Section, frozen=True):
     """How many connections there may be, and what one of them may hold."""
 
     most: Positive = 2000
+    newcomers_per_second: Positive = 100
     boxes: Positive = 256
     outbox_kib: Positive = 512
     writes_in_flight: Positive = 64

@@ -9,11 +9,8 @@ PARSING_SHARE = 0.01
 PARSING_SECONDS = 25e-6
 """What is added to that for each request a second that the rates allow."""
 PARSING_BURST = 0.005
-ARRIVALS_A_SECOND = 100.0
 AT_ONCE = 8
-"""So many may come at once: a handshake takes about a millisecond, which everybody else waits."""
-ARRIVAL_SECONDS = 20.0
-"""How long a newcomer may have to wait for its turn in a rush."""
+"""So many newcomers may come at once: each costs about a millisecond, which everybody else waits."""
 
 
 class Pace:
@@ -45,18 +42,12 @@ class Pace:
 class Arrivals:
     """New connections: a few at once, then each in its turn."""
 
-    def __init__(
-        self, per_second: float = ARRIVALS_A_SECOND, most_wait: float = ARRIVAL_SECONDS
-    ) -> None:
+    def __init__(self, per_second: float) -> None:
         self._step = 1.0 / per_second
-        self._most_wait = most_wait
         self._next = 0.0
 
-    def turn(self, now: float) -> float | None:
-        """Give how long one who comes now waits for its turn; None if that would be too long."""
+    def turn(self, now: float) -> float:
+        """Give how long the next one has to wait, who then has had this turn."""
         free = max(self._next, now - AT_ONCE * self._step)
-        wait = max(0.0, free - now)
-        if wait > self._most_wait:
-            return None
         self._next = free + self._step
-        return wait
+        return max(0.0, free - now)

@@ -30,6 +30,7 @@ from leeward_relay.ledger import Rules
 from leeward_relay.outbox import Rounds
 from leeward_relay.pace import Arrivals
 from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
+from leeward_relay.porch import Porch
 from leeward_relay.store import Store
 from leeward_relay.upkeep import Disk, Upkeep
 from leeward_relay.writer import Writer
@@ -66,7 +67,7 @@ class Relay:
         self._connections: dict[Connection, None] = {}
         """Those that are open, the oldest first."""
         self._anteroom = Anteroom(MOST_WAITING)
-        self._arrivals = Arrivals()
+        self._porches: list[Porch] = []
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = False
@@ -144,9 +145,8 @@ class Relay:
     async def stop(self) -> None:
         """Take no more, write and acknowledge what was taken, then close everything."""
         self._stopping = True
-        for runner in self._runners:
-            for site in list(runner.sites):
-                await site.stop()
+        for porch in self._porches:
+            porch.close()
         for connection in list(self._connections):
             connection.stop()
         with suppress(TimeoutError):
@@ -171,10 +171,7 @@ class Relay:
             return web.Response(status=421)
         if is_foreign(request.headers.getall("Origin", []), host, tls=self._does_tls):
             return web.Response(status=403)
-        wait = self._arrivals.turn(time.monotonic())
-        if wait:
-            await asyncio.sleep(wait)
-        if wait is None or self._stopping or not self._has_room():
+        if self._stopping or not self._has_room():
             return web.Response(status=503)
         # Counted before the next await, so that a rush cannot slip past the limit.
         self.counters.connections += 1
@@ -242,12 +239,15 @@ class Relay:
         runner = await door(routes, said, self._anteroom)
         self._runners.append(runner)
         host, port = address(listen)
-        site = web.TCPSite(runner, host.strip("[]"), port, ssl_context=tls)
+        if runner.server is None:
+            raise StartError("the door has no server")
+        arrivals = Arrivals(self.config.connections.newcomers_per_second)
         try:
-            await site.start()
+            porch = Porch(host.strip("[]"), port, runner.server, tls, arrivals)
         except OSError as error:
             raise StartError(f"cannot listen on {listen}: {error.strerror}") from None
-        return int(runner.addresses[0][1])
+        self._porches.append(porch)
+        return porch.port
 
     # Starting
 

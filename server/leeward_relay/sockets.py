@@ -39,7 +39,7 @@ class Socket(asyncio.BufferedProtocol):
         self._heard = MONOTONIC()
         self._messages = Messages(MAX_REQUEST_BYTES)
         self._pace = Pace.of(requests_per_minute, self._heard)
-        self._kept = b""
+        self._kept = bytearray()
         self._since: float | None = None
         """When the first bytes came of what is not a whole message yet."""
         self._wait: float | None = None
@@ -64,22 +64,23 @@ class Socket(asyncio.BufferedProtocol):
 
     def get_buffer(self, _: int) -> memoryview:
         """Give where to read to."""
+        self._heard = MONOTONIC()
         return _view
 
     def buffer_updated(self, count: int) -> None:
         """Take what was read."""
-        self._heard = MONOTONIC()
         if self._kept:
-            kept, self._kept = bytearray(self._kept), b""
-            kept += _view[:count]
-            self._take(kept, len(kept))
+            # A long message comes in many reads: it is looked at when it is whole, and copied once.
+            self._kept += _view[:count]
+            if len(self._kept) >= self._messages.wanted:
+                self._take_kept()
         else:
             self._take(_read, count)
         _view[:count] = _wiped[:count]
 
     def connection_lost(self, _: Exception | None) -> None:
         """Forget what came in."""
-        self._kept = b""
+        self._kept = bytearray()
         self._since = None
         if self._rest is not None:
             self._rest.cancel()
@@ -98,6 +99,10 @@ class Socket(asyncio.BufferedProtocol):
     def _held(self) -> bool:
         return self._wait is not None or self._waits()
 
+    def _take_kept(self) -> None:
+        kept, self._kept = self._kept, bytearray()
+        self._take(kept, len(kept))
+
     def _take(self, data: bytearray, end: int) -> None:
         """Carry out what came in, as far as it can be; keep the rest."""
         at = taken = 0
@@ -107,6 +112,7 @@ class Socket(asyncio.BufferedProtocol):
             while at < end:
                 held = self._held
                 if held:
+                    self._messages.wanted = 0
                     break
                 found = self._messages.take(data, at, end)
                 if found is None:
@@ -119,15 +125,16 @@ class Socket(asyncio.BufferedProtocol):
                     continue
                 if opcode < Opcode.CLOSE:
                     self._since = None
-                # What a message asks for is bounded by its rate, not by its bytes.
                 began = MONOTONIC()
                 self._message(opcode, payload)
-                handling += MONOTONIC() - began
+                if len(payload) <= READ_BYTES:
+                    # What a message asks for is bounded by its rate; a long one costs by its bytes.
+                    handling += MONOTONIC() - began
         except Exception as error:
             self._failed(error)
             at = end
         if at < end:
-            self._kept = bytes(data[at:end])
+            self._kept = data if data is not _read and not at else data[at:end]
         now = MONOTONIC()
         if not self._messages.begun and (held or at == end):
             self._since = None
@@ -159,7 +166,6 @@ class Socket(asyncio.BufferedProtocol):
             return
         if self._kept:
             self._heard = MONOTONIC()
-            kept, self._kept = bytearray(self._kept), b""
-            self._take(kept, len(kept))
+            self._take_kept()
         if not self._held:
             self._transport.resume_reading()

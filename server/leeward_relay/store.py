@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,7 @@ class Store:
         self._tombstone_months = tombstone_months
         self._db: aiosqlite.Connection | None = None
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._reading = 0
         self.lookups = 0
         self.written = 0
 
@@ -106,12 +108,14 @@ class Store:
             raise
         for _ in range(READERS):
             self._readers.put_nowait(await connect(self._path, make=False))
+            self._reading += 1
         self._names.remember()
 
     async def close(self) -> None:
         """Close all connections; the log is folded into the database by the last."""
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
+        for _ in range(self._reading):
+            await (await self._readers.get()).close()
+        self._reading = 0
         if self._db is not None:
             await self._db.close()
             self._db = None
@@ -161,12 +165,17 @@ class Store:
     ) -> list[sqlite3.Row]:
         self.lookups += 1
         db = await self._readers.get()
+        began = time.monotonic()
         try:
             return list(await db.execute_fetchall(query, values))
         except sqlite3.Error as error:
             raise StoreError.of(error) from None
         finally:
-            self._readers.put_nowait(db)
+            # It rests for as long as it worked, so that however many want to read, the writer has
+            # its turn.
+            asyncio.get_running_loop().call_later(
+                time.monotonic() - began, self._readers.put_nowait, db
+            )
 
     # Writing: one caller at a time (the writer task)
 

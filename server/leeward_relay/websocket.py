@@ -69,10 +69,12 @@ def close(code: Close) -> bytes:
 class Messages:
     """Takes frames apart, one message at a time; keeps the beginning of one that comes in pieces."""
 
-    __slots__ = ("_limit", "_opcode", "_parts")
+    __slots__ = ("_limit", "_opcode", "_parts", "wanted")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self.wanted = 0
+        """With fewer bytes than this there is no frame in what was last looked at."""
         self._opcode = Opcode.CONTINUATION
         self._parts: bytearray | None = None
 
@@ -89,17 +91,20 @@ class Messages:
         """
         start = at + 6
         if start > end:
+            self.wanted = 6
             return None
         first, second = data[at], data[at + 1]
         size = second & ~MASKED
         if size == LONG:
             start = at + 8
             if start > end:
+                self.wanted = 8
                 return None
             size = data[at + 2] << 8 | data[at + 3]
         elif size == LONGER:
             start = at + 14
             if start > end:
+                self.wanted = 14
                 return None
             size = int.from_bytes(data[at + 2 : at + 10], "big")
         if not second & MASKED:
@@ -108,6 +113,7 @@ class Messages:
             raise WebSocketError(Close.TOO_LONG)
         stop = start + size
         if stop > end:
+            self.wanted = stop - at
             return None
         payload = data[start:stop]
         _unmask(bytes(data[start - 4 : start]), payload)

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from leeward_relay.config import Config, Connections, Work
-from leeward_relay.pace import Arrivals
 from leeward_relay.relay import Relay
 from leeward_wire import PATH
 
@@ -44,12 +43,11 @@ class Door:
                 listen="127.0.0.1:0",
                 data=str(Path(self._directory.name) / "relay"),
                 work=Work(difficulty=0),
-                connections=Connections(heartbeat_seconds=3600),
+                # Thousands come here in a second, and none is to wait for its turn.
+                connections=Connections(heartbeat_seconds=3600, newcomers_per_second=1_000_000),
             ),
             disk_used=lambda _: 0.0,
         )
-        # Thousands come here in a second, and none is to wait for its turn.
-        relay._arrivals = Arrivals(per_second=1e6)
         await relay.start()
         return relay
 

@@ -52,6 +52,15 @@ async def rows(store: Store, query: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await store._writer.execute_fetchall(query)]
 
 
+async def test_who_has_read_rests_so_that_others_have_their_turn(store: Store) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+    count = f"{numbers} SELECT max(i) FROM n"
+    await store._read(count, (20_000,))
+    assert store._readers.qsize() == store_module.READERS - 1
+    # It comes back, and closing waits for it.
+    await asyncio.gather(*(store._read(count, (20_000,)) for _ in range(3)))
+
+
 async def test_every_setting_that_durability_and_erasure_need(tmp_path: Path) -> None:
     db = await connect(tmp_path / "relay.db")
     settings = {
