@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from interop.test_web_circles import agree, circle, look, numbers, said, together
 from leeward_client.circle.actions import action_device, action_remove
-from leeward_client.circle.events import Message
+from leeward_client.circle.events import Card, Message
 from leeward_client.circle.items import ItemKind
 from leeward_client.circle.judge import MOST_LEAVES
 from leeward_client.circle.refusals import Refusal
 from leeward_client.group.founding import key_package
+from leeward_client.group.inbox import OPENER_WAIT
 from leeward_client.group.records import AddDevice, Leave, Remove, RemoveDevice
 from support.circles import NOW, Device, carry_out, link
 from support.circles_web import WebDevice
@@ -104,6 +105,57 @@ def test_a_web_device_that_is_taken_out_knows_how(web: Driver, member: bool) -> 
     together([host, second, third, browser])
     assert look(browser)["status"] == ("removed" if member else "unlinked")
     assert look(second)["status"] == ("removed" if member else "active")
+
+
+def test_a_web_device_takes_out_another_of_its_own(web: Driver) -> None:
+    host, second = circle(web, "python", "python")
+    browser = link_web(second, web)
+    together([host, second, browser])
+    wish = {"member": second.member, "key": second.machine.group.signer.public}
+    browser.intend("remove-device", **wish)
+    together([host, second, browser])
+    assert look(second)["status"] == "unlinked"
+    agree([host, browser])
+    assert kinds(browser)[-1] == "unlinked"
+
+
+def test_a_host_on_the_web_takes_out_a_device_of_another(web: Driver) -> None:
+    host, second, third = circle(web, "web", "python", "python")
+    phone = link(second)
+    together([host, second, third, phone])
+    wish = {"member": second.member, "key": phone.machine.group.signer.public}
+    host.intend("remove-device", **wish)
+    together([host, second, third, phone])
+    assert look(phone)["status"] == "unlinked"
+    assert look(second)["status"] == "active"
+    agree([host, second, third])
+    assert kinds(second)[-1] == "device-removed"
+
+
+def test_what_a_commit_passed_over_is_said_again_by_one_of_two_clients(web: Driver) -> None:
+    """As `test_rules_devices.py` has it, where the other device runs the web client."""
+    host, second = circle(web, "python", "python")
+    browser = link_web(second, web)
+    together([host, second, browser])
+    box = second.box
+    blob = commit(host, adds=[_package(host.member)], data=data_of(host, spent=(None,)))
+    second.machine.say(Card("Early"), NOW)
+    second.save()
+    second.settle(NOW)
+    assert second.relay.boxes[box].last_seal == 0
+    seal(host, blob)  # it had not seen the card
+    second.line.ended = False
+    second.settle(NOW)
+    later = NOW + OPENER_WAIT
+    second.settle(later)
+    second.machine.say(Card("Late"), later)
+    second.save()
+    second.settle(later)
+    browser.again()
+    browser.settle(later)
+    together([second, browser], later)
+    assert second.machine.fold.cards[second.member].name == "Late"
+    assert look(browser)["state"] == look(second)["state"]
 
 
 Forge = Callable[[Device, Device, Device], bytes]

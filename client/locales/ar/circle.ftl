@@ -62,6 +62,7 @@ wish-open-invite = فتح دعوة
 wish-close-invite = إنهاء دعوة
 wish-admit = إدخال شخص
 wish-remove = إخراج { $subject }
+wish-remove-device = إخراج جهاز
 wish-appoint = تكليف { $subject } بالاستضافة
 wish-demote = إنهاء استضافة { $subject }
 wish-set-rule = تغيير قاعدة

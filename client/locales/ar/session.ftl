@@ -144,7 +144,6 @@ session-farewell-nowhere = لا يمكن أن تنتظر رسالة الوداع
 ## Devices
 
 wish-add-device = ربط جهاز آخر لك
-wish-remove-device = إخراج جهاز
 wish-leave = مغادرة الحلقة
 
 ## Devices

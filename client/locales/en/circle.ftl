@@ -57,6 +57,7 @@ wish-open-invite = to open an invite
 wish-close-invite = to end an invite
 wish-admit = to let somebody in
 wish-remove = to remove { $subject }
+wish-remove-device = to take a device out
 wish-appoint = to make { $subject } a host
 wish-demote = that { $subject } no longer be a host
 wish-set-rule = to change a rule

@@ -123,7 +123,6 @@ session-farewell-nowhere = a farewell can wait in memory alone, and this system 
 ## Devices
 
 wish-add-device = to link another device of yours
-wish-remove-device = to take a device out
 wish-leave = to leave the circle
 
 ## Devices

@@ -18,7 +18,7 @@ const bundles = new Map()
 
 /** Fields of bodies and intents that are bytes. */
 const BYTES = new Set([
-  "idHash", "keyPackage", "knockId", "meeting", "member", "rejoin", "replyKey", "replyTo", "target",
+  "idHash", "key", "keyPackage", "knockId", "meeting", "member", "rejoin", "replyKey", "replyTo", "target",
 ])
 
 function device({ as }) {

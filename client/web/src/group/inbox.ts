@@ -5,7 +5,7 @@
 // judged before it: that is rule W, and one path serves the acknowledged and the forgotten seal alike.
 
 import { sha256 } from "@noble/hashes/sha2.js"
-import { decodeEvent, EventError } from "../circle/events.ts"
+import { type Body, decodeEvent, EventError } from "../circle/events.ts"
 import { movement } from "../circle/facts.ts"
 import { agrees } from "../circle/fold.ts"
 import { type Seen, Verdict } from "../circle/history.ts"
@@ -95,10 +95,24 @@ export class Inbox extends Kept {
       const said = await this.group.decrypt(content)
       this.ratchetsChanged()
       this.#count(entry)
-      this.#compare(decodeEvent(said.plaintext).seen, entry.seq, said.identity, now)
+      const { seen, body } = decodeEvent(said.plaintext)
+      this.#compare(seen, entry.seq, said.identity, now)
       this.placeEvent(entry, said.identity, said.plaintext, now)
+      if (equal(said.identity, this.record.member)) this.#saidForUs(body)
     }
     this.#count(entry)
+  }
+
+  /**
+   * Another device of ours has said it: what rule F11 undid is said again by one of them alone. Else the later of two
+   * would undo what the person has said with the other since.
+   */
+  #saidForUs(body: Body): void {
+    if (body.kind !== "card" && body.kind !== "timer") return
+    for (const [key, { event, blob }] of this.drafts) {
+      if (event.length === 0 || blob.length > 0) continue
+      if (JSON.stringify(decodeEvent(event).body) === JSON.stringify(body)) this.dropDraft(key)
+    }
   }
 
   /** A proposal: remembered when it is a member's wish to leave; circles know no other kind. */

@@ -38,6 +38,13 @@ export interface Remove {
   readonly member: Uint8Array
 }
 
+/** Take out one device of a member, ours or one that is presumed taken; `key` is its signature key. */
+export interface RemoveDevice {
+  readonly kind: "remove-device"
+  readonly member: Uint8Array
+  readonly key: Uint8Array
+}
+
 /** Make a member a host: by the approval of enough hosts or of a majority. */
 export interface Appoint {
   readonly kind: "appoint"
@@ -68,11 +75,22 @@ export interface Update {
   readonly kind: "update"
 }
 
-export type Intent = OpenInvite | CloseInvite | Admit | Remove | Appoint | Demote | SetRule | Rename | Update
+export type Intent =
+  | OpenInvite
+  | CloseInvite
+  | Admit
+  | Remove
+  | RemoveDevice
+  | Appoint
+  | Demote
+  | SetRule
+  | Rename
+  | Update
 
 const RULES = ["invite", "admit", "removeApprovals", "timer", "timerBy", "history"] as const
 const HASH = 32
 const MEMBER = 16
+const SIGNATURE_KEY = 32
 const KNOCK_ID = 8
 const SECRET = 16
 const REPLY_KEY = 32
@@ -99,6 +117,10 @@ export function unpackIntent(data: Uint8Array): Intent {
     case "appoint":
     case "demote":
       return { kind, member: bytes(fields(held, 1)[0], MEMBER) }
+    case "remove-device": {
+      const [member, key] = fields(held, 2)
+      return { kind, member: bytes(member, MEMBER), key: bytes(key, SIGNATURE_KEY) }
+    }
     case "set-rule": {
       const [rule, value] = fields(held, 2)
       return { kind, rule: ruleOf(rule), value: typeof value === "number" ? value : text(value) }
@@ -134,6 +156,8 @@ function parts(intent: Intent): readonly Value[] {
     case "appoint":
     case "demote":
       return [intent.member]
+    case "remove-device":
+      return [intent.member, intent.key]
     case "set-rule":
       return [intent.rule, intent.value]
     case "rename":

@@ -3,7 +3,7 @@
 // A plan is judged by the same table of refusals as everybody else's commit before it is sealed, so a
 // client of ours never publishes a void seal.
 
-import { actionAppoint, actionDemote, actionRemove, actionRules } from "../circle/actions.ts"
+import { actionAppoint, actionDemote, actionDevice, actionRemove, actionRules } from "../circle/actions.ts"
 import type { CommitData } from "../circle/commitData.ts"
 import type { CommitFacts, RemoveFact } from "../circle/facts.ts"
 import { judge } from "../circle/judge.ts"
@@ -224,6 +224,18 @@ async function sketched(intent: Intent, ground: Ground): Promise<Sketch> {
       const leaves = ground.group.members.filter(({ identity }) => equal(identity, intent.member))
       const removes = leaves.map(({ leaf }) => ({ leaf, member: intent.member, bySelf: false }))
       return warranted({ ...blank, removes }, actionRemove(intent.member), ground)
+    }
+    case "remove-device": {
+      const { member, key } = intent
+      const device = ground.group.members.find(
+        ({ identity, signatureKey }) => equal(identity, member) && equal(signatureKey, key),
+      )
+      if (device === undefined) throw new PointlessError()
+      const { leaf } = device
+      // Who wants to go leaves.
+      if (leaf === ground.group.ownLeaf) throw new UnlawfulError(Refusal.REMOVE)
+      const taking = { ...blank, removes: [{ leaf, member, bySelf: false }] }
+      return equal(member, ground.me) ? taking : warranted(taking, actionDevice(member, leaf), ground)
     }
     case "appoint":
     case "demote": {

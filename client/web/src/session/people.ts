@@ -6,9 +6,10 @@ import type { MemberInfo, Outcome, PolicyInfo } from "../engine/api.ts"
 import { CallError, failed } from "../engine/failures.ts"
 import type { Intent } from "../group/intents.ts"
 import { LEAVE } from "../group/kept.ts"
+import type { Machine } from "../group/machine.ts"
 import { phrase } from "../invites/words.ts"
 import type { Vault } from "../vault/index.ts"
-import { hex, unhex } from "../wire/bytes.ts"
+import { equal, hex, unhex } from "../wire/bytes.ts"
 import type { Circle } from "./circle.ts"
 import { memberInfos, policyInfo } from "./infos.ts"
 import { nameOf } from "./joins.ts"
@@ -91,18 +92,25 @@ export class People {
   }
 
   /**
-   * Leave; it takes effect when another member's client carries it out. False for a circle of one, which has
-   * nobody to tell and can be forgotten.
+   * Leave with all one's devices; it takes effect when another member's client carries it out. False for a circle of
+   * one, which has nobody to tell and can be forgotten.
    */
-  leave(): Promise<boolean> {
-    return this.#circle.steps.run((held) => {
-      const machine = running(held)
-      const { policy, record } = machine
-      if (policy.roster.size === 1) return false
-      if (policy.hosts.size === 1 && policy.hosts.has(hex(record.member))) throw failed("error-only-host")
-      if (record.status !== "leaving" && !machine.drafts.has(LEAVE)) machine.leave()
-      return true
+  async leave(): Promise<boolean> {
+    const { steps } = this.#circle
+    const { alone, others } = await steps.run((held) => {
+      const { policy, record, group } = running(held)
+      const alone = policy.roster.size === 1
+      const host = policy.hosts.has(hex(record.member))
+      if (!alone && host && policy.hosts.size === 1) throw failed("error-only-host")
+      const mine = group.members.filter(({ identity }) => equal(identity, record.member))
+      return { alone, others: mine.filter(({ leaf }) => leaf !== group.ownLeaf) }
     })
+    for (const { identity, signatureKey } of others) {
+      const outcome = await this.#wish({ kind: "remove-device", member: identity, key: signatureKey })
+      if (outcome.state !== "done") throw failed("error-offline")
+    }
+    if (!alone) await steps.run((held) => propose(running(held)))
+    return !alone
   }
 
   /** The six words to compare by voice; catches up first where the relay can be reached. */
@@ -129,6 +137,11 @@ export class People {
     if (!known) throw failed("error-no-member")
     return unhex(member)
   }
+}
+
+/** Propose our own removal, unless that is out or waits already. */
+function propose(machine: Machine): void {
+  if (machine.record.status !== "leaving" && !machine.drafts.has(LEAVE)) machine.leave()
 }
 
 function isRule(rule: string): rule is keyof typeof RULES {

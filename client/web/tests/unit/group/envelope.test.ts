@@ -128,6 +128,7 @@ describe("records", () => {
       rejoin: randomBytes(64),
     },
     { kind: "remove", member: id },
+    { kind: "remove-device", member: id, key: hash },
     { kind: "appoint", member: id },
     { kind: "demote", member: id },
     { kind: "set-rule", rule: "timer", value: 3600 },

@@ -101,6 +101,7 @@ test("every kind of item, status, action, wish and join has its sentence", () =>
       "set-rule",
       "rename",
       "update",
+      "remove-device",
     ].map((wish) => `wish-${wish}`),
     ...["waiting", "admitted", "declined", "closed", "not-genuine", "stale"].map((join) => `join-${join}`),
     ...["pointless", "too-large", "unknown"].map((end) => `end-${end}`),
