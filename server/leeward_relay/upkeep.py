@@ -102,10 +102,13 @@ class Upkeep:
         What was erased before a restart is not known, and counts as something.
         """
         done = await self.expire()
-        small = self._counters.stored_bytes <= SMALL_BYTES
-        if done and small and self._erased() != self._rewritten_at:
+        if done and self._small and self._erased() != self._rewritten_at:
             return await self.vacuum()
         return done
+
+    @property
+    def _small(self) -> bool:
+        return self._counters.stored_bytes <= SMALL_BYTES
 
     def _erased(self) -> int:
         counters = self._counters
@@ -146,7 +149,7 @@ class Upkeep:
             await self.tidy()
             now = self._clock()
             due = hour_of(now) == self._settings.vacuum_hour and day_of(now) != self._vacuumed
-            if due and await self.vacuum():
+            if (due or "vacuum" in self._failing) and await self.vacuum():
                 self._vacuumed = day_of(now)
             await asyncio.sleep(60.0 * self._settings.expire_minutes)
 
@@ -154,7 +157,8 @@ class Upkeep:
         while True:
             await asyncio.sleep(self._settings.scrub_seconds)
             await self.probe()
-            if self._failing:
+            # To rewrite a large database takes long: that waits for the next expiry.
+            if self._failing - (set() if self._small else {"vacuum"}):
                 await self.tidy()
             # An idle relay leaves its disk asleep. Connections count when they end, too: what they
             # leave in cycles is freed, and wiped, by the collection that a scrub ends with.

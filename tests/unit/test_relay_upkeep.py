@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import msgspec
 import pytest
+from leeward_relay import upkeep
 from leeward_relay.config import Metrics, Storage
 from leeward_relay.health import ALARMS, Counters, Health, exposition
 from leeward_relay.outbox import WRITE_BYTES, Outbox, Rounds
@@ -75,6 +76,60 @@ async def test_a_deletion_that_failed_is_tried_again_soon(
         await failed.wait()
         assert await health_of(relay) == 503
         await until(lambda: relay.health.well)
+
+
+async def test_a_large_database_that_was_not_rewritten_waits_for_the_next_expiry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "SMALL_BYTES", 0)
+    clock = Clock(datetime(2031, 5, 6, 4, 30, tzinfo=UTC).timestamp())
+    config = easy_config(tmp_path / "relay")
+    scrub, expiry = float(config.storage.scrub_seconds), 60.0 * config.storage.expire_minutes
+    steps: list[str] = []
+    pauses: asyncio.Queue[float] = asyncio.Queue()
+    ended: dict[float, asyncio.Event] = {}
+    sleep = asyncio.sleep
+
+    async def pause(seconds: float) -> None:
+        if seconds not in (scrub, expiry):  # somebody else's
+            await sleep(seconds)
+            return
+        ended[seconds] = asyncio.Event()
+        pauses.put_nowait(seconds)
+        await ended[seconds].wait()
+
+    async def after(seconds: float) -> list[str]:
+        """End a pause, and give the steps until the next one begins."""
+        steps.clear()
+        ended[seconds].set()
+        await pauses.get()
+        return list(steps)
+
+    def noted(name: str, real: Callable[..., Awaitable[object]]) -> None:
+        async def step(*arguments: object) -> object:
+            steps.append(name)
+            if name == "vacuum" and broken:
+                raise StoreError("OperationalError")
+            return await real(*arguments)
+
+        monkeypatch.setattr(relay.store, name, step)
+
+    relay = Relay(config, clock=clock)
+    for name in ("purge", "vacuum", "scrub"):
+        noted(name, getattr(relay.store, name))
+    monkeypatch.setattr("leeward_relay.upkeep.asyncio.sleep", pause)
+    broken = True
+    await relay.start()
+    try:
+        assert {await pauses.get(), await pauses.get()} == {scrub, expiry}
+        assert "vacuum" in steps
+        assert await after(scrub) == ["scrub"]  # what was erased is scrubbed, and no more
+        clock.forward(seconds=expiry)
+        broken = False
+        assert await after(expiry) == ["purge", "scrub", "vacuum", "scrub"]
+        assert relay.health.well
+    finally:
+        await relay.stop()
 
 
 async def test_a_log_that_stays_in_use_is_an_alarm(
