@@ -11,14 +11,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from leeward_client.session import Session
 from leeward_client.terminal.app import ChatApp
 from leeward_client.terminal.engine import Engine
+from leeward_client.terminal.lines import Lines
+from leeward_client.terminal.panels import Panel
+from leeward_client.terminal.words import Line, Secret
 from leeward_client.vault import Cost, Vault
+from textual import events
 from textual.pilot import Pilot
 
-from support.sessions import PASSPHRASE, let_in
+from support.people import PASSPHRASE
+from support.sessions import let_in
 
 PATIENCE = 30.0
 
@@ -57,9 +63,42 @@ class Chatter:
         """Wait until a text stands on the screen."""
         await self.until(lambda: text in self.seen())
 
+    async def opens(self, flow: str) -> Panel[Any]:
+        """Start a flow as the palette does, and wait for its panel."""
+        self.app.action_flow(flow)
+        return await self.panel()
+
+    async def panel(self) -> Panel[Any]:
+        """Wait until a panel is open and has its place; that panel."""
+
+        def placed() -> bool:
+            focused = self.app.screen.focused
+            return (
+                isinstance(self.app.screen, Panel) and focused is not None and bool(focused.region)
+            )
+
+        await self.until(placed)
+        screen = self.app.screen
+        assert isinstance(screen, Panel)
+        return screen
+
+    async def fill(self, **fields: str) -> None:
+        """Fill in fields of a form by their keys, and be done."""
+        screen = (await self.panel()).query_one
+        for key, value in fields.items():
+            screen(f"#field-{key}", Line).value = value
+        await self.press("ctrl+s")
+
+    async def choose(self, key: str) -> None:
+        """Take a line of the panel, with the arrows and Enter."""
+        lines = (await self.panel()).query_one(Lines)
+        while lines.highlighted_option is None or lines.highlighted_option.id != key:
+            await self.press("down")
+        await self.press("enter")
+
     async def unlock(self, passphrase: str = PASSPHRASE) -> None:
-        """Type the passphrase."""
-        await self.type(passphrase)
+        """Give the passphrase as a password manager does."""
+        self.app.screen.query_one(Secret).post_message(events.Paste(passphrase))
         await self.press("enter")
 
     async def enter(self) -> None:
@@ -78,6 +117,7 @@ async def chatting(
     environ: Mapping[str, str] | None = None,
     clock: Callable[[], float] = time.time,
     erase: Callable[[], object] = lambda: None,
+    fresh: bool = False,
 ) -> AsyncIterator[Chatter]:
     """Run the app with this vault; with no passphrase it waits at the gate."""
     engines: list[Engine] = []
@@ -86,7 +126,9 @@ async def chatting(
         engines.append(Engine(vault, told=told, tell=tell))
         return engines[0]
 
-    app = ChatApp(engine, environ or {}, lambda error: str(error), passphrase, erase, clock)
+    app = ChatApp(
+        engine, environ or {}, lambda error: str(error), passphrase, erase, clock, fresh=fresh
+    )
     try:
         async with app.run_test(size=size) as pilot:
             yield Chatter(app, pilot)

@@ -1,6 +1,6 @@
 """The terminal app through its keys, with a real relay on a real socket and real vaults."""
 
-from collections.abc import AsyncIterator
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,27 +8,17 @@ from leeward_client.circle.events import Edit, Message, Reaction, Retract
 from leeward_client.panic import panic
 from leeward_client.session import Session
 from leeward_client.terminal.conversation import Conversation
+from leeward_client.terminal.engine import Engine
 from leeward_client.terminal.gate import Gate, Neutral
 from leeward_relay.relay import Relay
 from support.chatters import Chatter, chatting, settled, with_session
+from support.people import PASSPHRASE
 from support.relay import Clock, running_relay
-from support.sessions import PASSPHRASE, link
+from support.sessions import link
 from textual.app import App
 from textual.worker import WorkerFailed
 
 ARABIC = {"LEEWARD_LANG": "ar"}
-
-
-@pytest.fixture
-async def relay(tmp_path: Path) -> AsyncIterator[Relay]:
-    async with running_relay(tmp_path / "relay") as running:
-        yield running
-
-
-@pytest.fixture
-async def vaults(tmp_path: Path, relay: Relay) -> list[Path]:
-    """Robin's, who is the host, and Sam's."""
-    return await settled(tmp_path, relay.url, "Robin", "Sam")
 
 
 def talk(one: Chatter) -> list[str]:
@@ -156,7 +146,7 @@ async def test_the_passphrase_is_never_shown(vaults: list[Path]) -> None:
 async def test_the_neutral_screen_comes_at_once_and_says_nothing(
     vaults: list[Path], keys: tuple[str, ...]
 ) -> None:
-    async with chatting(vaults[0]) as robin:
+    async with chatting(vaults[0], clock=Clock()) as robin:
         await robin.sees("Harbour")
         await robin.press(*keys)
         await robin.until(lambda: isinstance(robin.app.screen, Neutral))
@@ -176,7 +166,10 @@ async def test_f12_three_times_erases_the_vault_and_ends(
 ) -> None:
     folder = vaults[0]
     async with chatting(
-        folder, passphrase=passphrase, erase=lambda: panic(folder, farewells=False)
+        folder,
+        passphrase=passphrase,
+        erase=lambda: panic(folder, farewells=False),
+        clock=Clock(),  # which stands, however long the keys take
     ) as robin:
         await robin.sees("Harbour" if passphrase else "Passphrase")
         await robin.press("f12", "f12")
@@ -308,3 +301,13 @@ async def test_nothing_is_written_to_the_clipboard_of_the_terminal(vaults: list[
         robin.app._driver.write = written.append  # type: ignore[method-assign, union-attr]
         robin.app.copy_to_clipboard("secret")
         assert not [one for one in written if "52;" in one]
+
+
+async def test_what_was_asked_and_not_answered_ends_with_the_engine(vaults: list[Path]) -> None:
+    engine = Engine(vaults[0])
+    await engine.unlock(PASSPHRASE)
+    asked = asyncio.create_task(engine.wait(lambda live: asyncio.Event().wait()))
+    await engine.ask(lambda live: live.circles())  # the engine has begun with both
+    await asyncio.to_thread(engine.close)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(asked, 5)

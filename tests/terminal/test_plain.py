@@ -49,11 +49,11 @@ def test_mistakes_are_said_and_the_sitting_goes_on(robin: Person) -> None:
     assert "Nothing here holds all these words." in said.out
 
 
-def test_what_cannot_go_out_is_kept_and_said(robin: Person, relay: RelayProcess) -> None:
-    relay.kill()
+def test_what_cannot_go_out_is_kept_and_said(robin: Person, relay_apart: RelayProcess) -> None:
+    relay_apart.kill()
     said = robin("chat", "--plain", text="for later\n", code=3)
     assert "kept" in said.err
-    relay.restart()
+    relay_apart.restart()
     robin("sync")
     assert robin.texts("Harbour") == ["for later"]
 

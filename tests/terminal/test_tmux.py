@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.people import LEEWARD, Person, bring_in
+from support.people import LEEWARD, PASSPHRASE, Person
 from support.tmux import PATIENCE, Terminal, terminal
 
 pytestmark = pytest.mark.timeout(300)
@@ -48,9 +48,7 @@ def _gone(screen: Terminal) -> None:
         assert word not in everything
 
 
-def test_two_people_talk_and_leave_no_trace(tmp_path: Path, robin: Person) -> None:
-    sam = Person.settle(tmp_path / "sam")
-    bring_in(robin, sam, "Harbour", "Sam")
+def test_two_people_talk_and_leave_no_trace(tmp_path: Path, robin: Person, sam: Person) -> None:
     with (
         terminal(tmp_path / "one", robin.environ) as one,
         terminal(tmp_path / "two", sam.environ, columns=120, rows=40) as two,
@@ -109,3 +107,20 @@ def test_a_key_and_a_message_cost_few_bytes(tmp_path: Path, robin: Person) -> No
         print(f"bytes: {typed / 8:.0f} a letter, {sent} a message")
         assert typed / 8 < 400
         assert sent < 6_000
+
+
+def test_the_first_use_makes_a_vault(tmp_path: Path) -> None:
+    nobody = Person(tmp_path / "vault")
+    environ = nobody.environ
+    del environ["LEEWARD_PASSPHRASE"]
+    with terminal(tmp_path / "one", environ) as screen:
+        screen.run(f"{LEEWARD} chat")
+        screen.sees("There is no vault on this device yet")
+        for said in ("It is long enough", "No circles yet"):
+            screen.text(PASSPHRASE)
+            screen.keys("Enter")
+            screen.sees(said)
+        screen.keys("Escape", "C-q")
+        screen.sees("ready>")
+        assert PASSPHRASE not in screen.everything()
+    assert nobody.data("circle", "list") == []

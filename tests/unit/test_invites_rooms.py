@@ -107,7 +107,7 @@ def test_the_secret_stands_in_the_fragment_alone() -> None:
 def test_a_code_is_drawn_for_a_terminal() -> None:
     """Cell by cell the modules of the code, two to a character, light on dark, with a margin."""
     code = Code(SECRET, RELAY)
-    matrix = [list(row) for row in segno.make(code.link, error="m", micro=False).matrix]
+    matrix = [list(row) for row in segno.make(code.link, error="l", micro=False).matrix]
     lines = code.qr().splitlines()
     assert len({len(line) for line in lines}) == 1
     upper = {"█": 0, "▀": 0, "▄": 1, " ": 1}

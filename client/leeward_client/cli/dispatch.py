@@ -35,9 +35,11 @@ from leeward_client.vault import (
     VaultBusyError,
     VaultDamagedError,
     VaultError,
+    VaultExistsError,
     VaultFullError,
     VaultStorageError,
     WrongPassphraseError,
+    is_old,
     locate,
 )
 
@@ -141,8 +143,12 @@ def _chat(arguments: Namespace, found: str | None, way: Proxy | Way, out: Output
     if arguments.plain:
         with _open(vault, found) as opened:
             return start.lines(opened, out, way)
-    locate(vault)
-    return start.chat(vault, found, out, way, lambda error: _vault_failure(error, vault))
+    fresh = found is None and not (is_old(vault) or (vault / FILE).exists())
+    if not fresh:
+        locate(vault)
+    return start.chat(
+        vault, found, out, way, lambda error: _vault_failure(error, vault), fresh=fresh
+    )
 
 
 def _through(way: Proxy | Way, arguments: Namespace, out: Output) -> Proxy | None:
@@ -184,6 +190,8 @@ def _vault_failure(error: VaultError | OSError, vault: Path) -> str:
             return say("cli-vault-damaged", vault=shown)
         case VaultStorageError():
             return say("cli-vault-storage", vault=shown)
+        case VaultExistsError():
+            return say("cli-vault-exists", vault=shown)
         case NotEmptyError():
             return say("cli-vault-not-empty", vault=shown)
         case OldVaultError():

@@ -49,31 +49,27 @@ def ask_for(prompt: str) -> str:
 def existing(found: str | None, ask: Ask = ask_for, prompt: str | None = None) -> str:
     """The passphrase of a vault or a backup that is there."""
     prompt = prompt or say("cli-ask-passphrase")
-    return _checked(ask(prompt) if found is None else found)
+    return checked(ask(prompt) if found is None else found)
 
 
 def several(prompt: str, ask: Ask = ask_for) -> list[str]:
     """Passphrases, asked for until nothing is typed."""
-    return [_checked(one) for one in iter(lambda: ask(prompt), "")]
+    return [checked(one) for one in iter(lambda: ask(prompt), "")]
 
 
 def new(found: str | None, ask: Ask = ask_for, prompt: str | None = None) -> str:
     """The passphrase of one to be made, asked for twice; an empty one is refused."""
     if found is not None:
-        return _checked(found)
+        return checked(found)
     first = ask(prompt or say("cli-ask-new-passphrase"))
-    _checked(first)
+    checked(first)
     if ask(say("cli-ask-again")) != first:
         raise PassphraseError(say("cli-different-passphrases"))
-    return _checked(first)
+    return checked(first)
 
 
-def is_short(passphrase: str) -> bool:
-    """Whether the passphrase is worth a word of warning: a rough guess by its length."""
-    return len(passphrase) < SHORT and len(passphrase.split()) < MANY_WORDS
-
-
-def _checked(passphrase: str) -> str:
+def checked(passphrase: str) -> str:
+    """The same, if a vault can have it. Raises PassphraseError."""
     if not passphrase.strip():
         raise PassphraseError(say("cli-empty-passphrase"))
     try:
@@ -82,6 +78,11 @@ def _checked(passphrase: str) -> str:
         # What the terminal or the environment holds is not text in its encoding.
         raise PassphraseError(say("cli-passphrase-not-text")) from None
     return passphrase
+
+
+def is_short(passphrase: str) -> bool:
+    """Whether the passphrase is worth a word of warning: a rough guess by its length."""
+    return len(passphrase) < SHORT and len(passphrase.split()) < MANY_WORDS
 
 
 def from_file(file: Path, tell: Callable[[str], None]) -> str:

@@ -82,7 +82,8 @@ class Code:
 
     def qr(self) -> str:
         """The link as a QR code of half blocks, for a terminal."""
-        drawn = segno.make(self.link, error="m", micro=False)
+        # The smallest there is: a screen is not smudged. Where it costs nothing, segno corrects more.
+        drawn = segno.make(self.link, error="l", micro=False)
         rows = [list(row) for row in drawn.matrix_iter(border=2)]
         if len(rows) % 2:
             rows.append([0] * len(rows[0]))

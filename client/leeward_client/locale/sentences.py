@@ -12,9 +12,10 @@ from fluent.runtime import FluentBundle, FluentResource
 from leeward_client.locale.languages import LANGUAGES
 
 FILES = ("circle.ftl", "session.ftl", "backup.ftl", "cli.ftl", "help.ftl")
-"""The files that the terminal speaks from; those of the web client's own pages are not read here."""
-LATER = ("chat.ftl",)
-"""Those read once they are needed: commands that end at once need not wait for them."""
+"""The files that all of the terminal speaks from."""
+LATER = ("chat.ftl", "web.ftl", "web-circle.ftl", "web-doors.ftl")
+"""What the app says beside it, much of it in the words of the web client's pages. Read once it is
+needed: commands that end at once need not wait for it."""
 _UNITS = (("weeks", 604_800), ("days", 86_400), ("hours", 3_600), ("minutes", 60))
 _PACKAGE = Path(__file__).parents[1]
 _spoken = LANGUAGES[0]

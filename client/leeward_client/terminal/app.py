@@ -14,16 +14,17 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 
 from leeward_client.cli import render
-from leeward_client.locale import preferred, say, use
+from leeward_client.locale import SpokenError, preferred, say, use
 from leeward_client.session import Item, SessionError
 from leeward_client.terminal import deeds, direction, flows
 from leeward_client.terminal.composer import Composer, Draft
 from leeward_client.terminal.conversation import Conversation
 from leeward_client.terminal.desk import Desk
 from leeward_client.terminal.engine import Engine, LockedError
-from leeward_client.terminal.gate import Gate, Neutral
+from leeward_client.terminal.gate import Beginning, Gate, Neutral
 from leeward_client.terminal.room import Room
 from leeward_client.terminal.settings import Settings
+from leeward_client.terminal.thrice import Thrice
 from leeward_client.terminal.writing import Writer
 from leeward_client.vault import VaultError
 
@@ -31,8 +32,6 @@ LOOK_SECONDS = 1.0
 """How often it is asked whether it is time to lock."""
 TIDY_SECONDS = 20.0
 """How often what disappears is looked for while nothing else happens."""
-THRICE = 1.2
-"""Seconds within which a key counts as pressed three times: Escape hides, F12 erases everything."""
 
 
 class ChatApp(App[int]):
@@ -66,10 +65,13 @@ class ChatApp(App[int]):
         passphrase: str | None = None,
         erase: Callable[[], object] = lambda: None,
         clock: Callable[[], float] = time.time,
+        *,
+        fresh: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         """`engine` makes the engine, given whom to tell of changes and of long work; `explain` says in a
-        sentence why a vault was not opened, `erase` is what panic does."""
+        sentence why a vault was not opened, `erase` is what panic does, `fresh` says that there is no
+        vault yet."""
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
         self.theme = "ansi-dark"
@@ -78,16 +80,18 @@ class ChatApp(App[int]):
         self._erase = erase
         self._passphrase = passphrase
         self._clock = clock
+        self._fresh_vault = fresh
         self.settings = Settings()
         self.writer = Writer()
         self.engine = engine(self._told, self._working)
         self.desk = Desk(self)
         self._touched = clock()
-        self._pressed: dict[str, list[float]] = {"escape": [], "f12": []}
+        self._pressed = {"escape": Thrice(), "f12": Thrice()}
         self._last: Any = None
         self._stale: set[bytes | None] = set()
         self._fresh = asyncio.Event()
         self._neutral = False
+        self._filled = -1
         self._here: asyncio.AbstractEventLoop | None = None
         self._dress()
 
@@ -116,7 +120,7 @@ class ChatApp(App[int]):
                 loop.add_signal_handler(number, self.exit, 128 + number)
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(TIDY_SECONDS, lambda: self._told_here(None))
-        self.push_screen(Gate(self.writer))
+        self.push_screen(Beginning(self.writer) if self._fresh_vault else Gate(self.writer))
         self.run_worker(self._keep_true(), group="screen", exit_on_error=True)
         passphrase, self._passphrase = self._passphrase, None
         if passphrase is not None:
@@ -128,10 +132,12 @@ class ChatApp(App[int]):
 
     async def _unlock(self, passphrase: str) -> None:
         try:
-            self.settings = await self.engine.unlock(passphrase)
+            if isinstance(self.screen, Beginning):
+                self.settings = await self.engine.make(passphrase, self._filling)
+            else:
+                self.settings = await self.engine.unlock(passphrase)
         except (VaultError, OSError) as error:
-            if isinstance(self.screen, Gate):
-                self.screen.say(self._explain(error))
+            self._gate_says(self._explain(error))
             return
         self._dress()
         self._neutral = False
@@ -140,6 +146,19 @@ class ChatApp(App[int]):
         room.seconds = self.settings.seconds
         await self._only(room)
         self._told_here(None)
+
+    def _filling(self, filled: int, size: int) -> None:
+        """From a thread: how far a new vault is."""
+        percent = 100 * filled // size
+        text = say("cli-vault-filling", percent=percent, size=size // 1024**2)
+        if percent != self._filled and self._here is not None:
+            self._filled = percent
+            with contextlib.suppress(RuntimeError):  # the app has ended
+                self._here.call_soon_threadsafe(self._gate_says, text)
+
+    def _gate_says(self, text: str) -> None:
+        if isinstance(self.screen, Gate):
+            self.screen.say(text)
 
     def _dress(self) -> None:
         """Speak and write as the settings have it."""
@@ -212,7 +231,7 @@ class ChatApp(App[int]):
             # A key that nothing took comes here a second time, on its way up.
             again, self._last = event is self._last, event
             if isinstance(event, events.Key) and event.key in self._pressed and not again:
-                if not self._thrice(event.key):
+                if not self._pressed[event.key].now(self._touched):
                     if event.key == "f12":
                         self.status(say("chat-panic-how"))
                 elif event.key == "f12":
@@ -223,15 +242,6 @@ class ChatApp(App[int]):
                     await self.lock(neutral=True)
                     return
         await super().on_event(event)
-
-    def _thrice(self, key: str) -> bool:
-        """Whether a key was pressed three times quickly."""
-        recent = [one for one in self._pressed[key] if self._touched - one < THRICE]
-        self._pressed[key] = [*recent, self._touched]
-        if len(recent) < 2:
-            return False
-        self._pressed[key].clear()
-        return True
 
     # What the engine tells --------------------------------------------------------------------
 
@@ -263,13 +273,16 @@ class ChatApp(App[int]):
                     self._fresh.set()
                 continue
             room = self.room
-            if not room.dressed:
+            first = not room.dressed
+            if first:
                 room.dress(self.writer, seconds=self.settings.seconds)
             with contextlib.suppress(LockedError, SessionError):
-                if stale <= {room.open}:
+                if None not in stale and stale <= {room.open}:
                     await room.refresh_talk(self.engine)
                 else:
                     await room.renew(self.engine)
+                if first and not room.circles and not room.joins:
+                    self.action_flow("begin")
 
     def status(self, text: str) -> None:
         """Say something at the bottom, if there is a bottom."""
@@ -285,7 +298,7 @@ class ChatApp(App[int]):
     async def _run(self, flow: Coroutine[Any, Any, None]) -> None:
         try:
             await flow
-        except SessionError as error:
+        except SpokenError as error:
             self.status(render.sentence(str(error)))
         except VaultError as error:
             self.status(self._explain(error))

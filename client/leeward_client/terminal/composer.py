@@ -137,15 +137,15 @@ class Composer(Vertical):
         """Say what it is about, in the language of now."""
         draft, about = self._draft, []
         if draft.edits is not None:
-            about.append(say("chat-editing"))
+            about.append(say("compose-editing"))
         if draft.reply is not None:
-            about.append(say("chat-reply-to", author=draft.reply.author or ""))
+            about.append(say("compose-reply", author=draft.reply.author or ""))
         if draft.cw:
-            about.append(say("chat-unfolded", cw=draft.cw))
+            about.append(say("compose-with-cw", cw=draft.cw))
         if draft.tone:
             about.append(say("cli-tone-listen" if draft.tone == 1 else "cli-tone-advice"))
         if draft.timer is not None:
-            about.append(say("chat-with-timer", span=say_span(draft.timer)))
+            about.append(say("compose-with-timer", span=say_span(draft.timer)))
         self.query_one("#about", Words).say(" · ".join(about), self.writer)
         self._preview()
 

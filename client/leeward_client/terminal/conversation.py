@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -14,21 +12,10 @@ from textual.strip import Strip
 from leeward_client.locale import say
 from leeward_client.session import Item, Timeline
 from leeward_client.terminal import strips
+from leeward_client.terminal.paint import CHOSEN, PLAIN, strip
 from leeward_client.terminal.strips import Scene
 from leeward_client.terminal.writing import Row, Writer
 
-STYLES = {
-    "text": Style(),
-    "name": Style(color="cyan", bold=True),
-    "mine": Style(color="green", bold=True),
-    "quiet": Style(dim=True),
-    "warning": Style(color="yellow", bold=True),
-    "alarm": Style(color="red", bold=True),
-    "reaction": Style(dim=True),
-    "mark": Style(color="yellow"),
-    "key": Style(reverse=True),
-}
-CHOSEN = Style(reverse=True)
 PAGE = 200
 """Items that are shown at first, and with each step back."""
 
@@ -82,6 +69,8 @@ class Conversation(ScrollView, can_focus=True):
         self._rows: list[tuple[Row, str]] = []
         self._drawn: dict[str, tuple[tuple[object, ...], list[Row]]] = {}
         self._empty = ""
+        self._height = 0
+        """Rows that were in sight when it was drawn last."""
 
     # What is shown ----------------------------------------------------------------------------
 
@@ -111,17 +100,18 @@ class Conversation(ScrollView, can_focus=True):
         """What stands on its rows, for tests and for whoever reads along."""
         return [row.text for row, _ in self._rows]
 
-    def _draw(self, *, to_end: bool) -> None:
+    def _draw(self, *, to_end: bool, resized: bool = False) -> None:
+        self._height = self.scrollable_content_region.height
         cells = self.scrollable_content_region.width - 1
         if cells < 8:
             return
         scene = Scene(self.writer, cells, self.now, self.seconds)
         rows: list[tuple[Row, str]] = []
         if self._shown.more:
-            rows += [(one, "older") for one in self._mark("chat-older", cells)]
+            rows += [(one, "older") for one in self._mark("talk-older", cells)]
         for it in self._shown.items:
             if it.index == self._first_unread:
-                rows += [(one, "") for one in self._mark("chat-unread", cells)]
+                rows += [(one, "") for one in self._mark("talk-unread", cells)]
             rows += [(one, it.id) for one in self._of(it, scene)]
         if not self._shown.items:
             rows += [(one, "") for one in self.writer.wrap(self._empty, cells, "quiet")]
@@ -132,8 +122,9 @@ class Conversation(ScrollView, can_focus=True):
         self.virtual_size = Size(cells, len(rows))
         if changed:
             self.refresh()
-        if to_end and changed:
-            self.scroll_end(animate=False, immediate=True)
+        if to_end and (changed or resized):
+            # Forced, since before the next layout there is no scrollbar yet that would allow it.
+            self.scroll_end(animate=False, immediate=True, force=True)
 
     def _mark(self, sentence: str, cells: int) -> list[Row]:
         return self.writer.wrap(f"─── {say(sentence)} ───", cells, "mark")
@@ -154,15 +145,12 @@ class Conversation(ScrollView, can_focus=True):
         """One row, as Textual wants it."""
         place, cells = y + round(self.scroll_y), self.scrollable_content_region.width
         if place >= len(self._rows):
-            return Strip.blank(cells, STYLES["text"])
+            return Strip.blank(cells, PLAIN)
         row, id_ = self._rows[place]
         chosen = bool(id_) and id_ == self._chosen and self.has_focus
-        lead = " " * max(cells - row.cells, 0) if row.right else ""
-        segments = [Segment(lead, STYLES["text"])] if lead else []
-        for text, kind in row.pieces:
-            style = STYLES[kind]
-            segments.append(Segment(text, style + CHOSEN if chosen else style))
-        return Strip(segments).crop_extend(0, cells, STYLES["text"])
+        over = CHOSEN if chosen else PLAIN
+        # The last column keeps what ends at the right edge apart from the scrollbar.
+        return strip(row, cells - 1, over).crop_extend(0, cells, over)
 
     # Choosing ---------------------------------------------------------------------------------
 
@@ -253,8 +241,9 @@ class Conversation(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Another width wraps otherwise."""
-        self._draw(to_end=self._chosen is None)
+        """Another width wraps otherwise; whoever was at the end stays there."""
+        at_end = self.scroll_y + self._height >= len(self._rows) - 1
+        self._draw(to_end=at_end and self._chosen is None, resized=True)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked; twice opens what can be done with it."""

@@ -7,7 +7,8 @@ from leeward_client.session import Item
 from leeward_client.terminal.composer import Composer
 from leeward_client.terminal.conversation import Conversation
 from leeward_client.terminal.desk import Desk
-from leeward_client.terminal.panels import Choice, Field
+from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.panels import Field
 from leeward_client.terminal.strips import reactions
 
 EMOJI = ("❤", "👍", "🌱", "🤗", "😂", "🎉", "🙏", "😢")
@@ -44,16 +45,16 @@ async def _menu(desk: Desk, item: Item, *, mine: bool) -> str | None:
     if item.kind != "message":
         if item.kind not in WARNINGS:
             return None
-        choices = [Choice("verify", say("chat-verify")), Choice("members", say("chat-members"))]
+        choices = [Choice("verify", say("talk-verify")), Choice("members", say("talk-members"))]
         return await desk.pick(say("chat-warning-title"), choices, paragraphs=[item.text or ""])
     if item.retracted:
         return None
     choices = []
     if item.cw or item.muted:
         choices.append(Choice("open", say("chat-open-folded")))
-    choices += [Choice("reply", say("chat-reply")), Choice("react", say("chat-react"))]
+    choices += [Choice("reply", say("talk-reply")), Choice("react", say("talk-react"))]
     if mine:
-        choices += [Choice("edit", say("chat-edit")), Choice("retract", say("chat-retract"))]
+        choices += [Choice("edit", say("talk-edit")), Choice("retract", say("talk-retract"))]
     said = [reactions(item)] if item.reactions else []
     return await desk.pick(
         say("chat-message-by", author=item.author or ""), choices, paragraphs=said
@@ -66,10 +67,10 @@ async def _react(desk: Desk, item: Item) -> None:
         Choice(one, say("chat-take-back-reaction", emoji=one) if one in item.mine else one)
         for one in known
     ]
-    emoji = await desk.pick(say("chat-react"), [*choices, Choice("other", say("chat-react-other"))])
+    emoji = await desk.pick(say("talk-react"), [*choices, Choice("other", say("talk-react-other"))])
     if emoji == "other":
         form = await desk.form(
-            say("chat-react"), [Field("emoji", say("chat-react-other"))], done=say("chat-react")
+            say("talk-react"), [Field("emoji", say("talk-react-other"))], done=say("talk-react")
         )
         emoji = (form or {}).get("emoji")
     key = desk.key
@@ -81,7 +82,7 @@ async def _react(desk: Desk, item: Item) -> None:
 async def _retract(desk: Desk, item: Item) -> None:
     key = desk.key
     sure = await desk.sure(
-        say("chat-retract-title"), say("chat-retract-warning"), yes=say("chat-retract")
+        say("talk-retract-title"), say("talk-retract-warning"), yes=say("talk-retract")
     )
     if sure and key is not None:
         await desk.ask(lambda live: live.say(key, Retract(bytes.fromhex(item.id))))

@@ -6,7 +6,7 @@ from leeward_client.cli.durations import say_moment
 from leeward_client.locale import say
 from leeward_client.session import DeviceInfo
 from leeward_client.terminal.desk import Desk
-from leeward_client.terminal.panels import Choice
+from leeward_client.terminal.lines import Choice
 
 SHORT = 8
 """Characters of a device's id that are shown."""
@@ -22,7 +22,7 @@ async def devices(desk: Desk) -> None:
         choices = [Choice(one.id, _called(one), _fact(one)) for one in mine]
         chosen = await desk.pick(
             say("chat-devices-in", circle=info.circle.label),
-            [*choices, Choice("close", say("chat-close"))],
+            [*choices, Choice("close", say("close"), apart=True)],
             paragraphs=[say("chat-devices-link")],
         )
         one = next((one for one in mine if one.id == chosen), None)

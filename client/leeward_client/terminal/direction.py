@@ -53,8 +53,9 @@ def turns_here(chosen: Direction, environ: Mapping[str, str]) -> bool:
     return not apple and not any(environ.get(name) for name in TURNING)
 
 
-def runs_right(text: str) -> bool:
-    """Whether a line begins, with its first strong character, from right to left."""
+def runs_right(text: str, *, otherwise: bool = False) -> bool:
+    """Whether a line begins, with its first strong character, from right to left; `otherwise` is the
+    answer for one that has none."""
     depth = 0
     for char in text:
         if char in _ISOLATES:
@@ -67,7 +68,7 @@ def runs_right(text: str) -> bool:
                 return True
             if kind == "L":
                 return False
-    return False
+    return otherwise
 
 
 def visual(line: str, right: bool | None = None) -> str:

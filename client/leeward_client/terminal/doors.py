@@ -3,15 +3,15 @@
 import time
 
 from leeward_client.cli import plain, render
-from leeward_client.cli.durations import parse_span, say_left
-from leeward_client.locale import say
-from leeward_client.session import InviteInfo, KnockInfo, RefusedError
+from leeward_client.cli.durations import parse_span
+from leeward_client.locale import say, say_span
+from leeward_client.session import CircleInfo, InviteInfo, JoinInfo, KnockInfo, RefusedError
 from leeward_client.terminal.desk import Desk
-from leeward_client.terminal.panels import Choice, Field
+from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.panels import Field
+from leeward_client.terminal.writing import Piece
 
 SPANS = ("1h", "1d", "2d", "7d", "never")
-FRAME = 4
-"""Rows and columns that a panel's frame takes away from a QR code."""
 
 
 async def invite(desk: Desk) -> None:
@@ -41,40 +41,43 @@ def _left(one: InviteInfo) -> str:
 
 async def _make(desk: Desk, key: bytes) -> None:
     choices = tuple(
-        Choice(one, say("chat-never") if one == "never" else say_left(parse_span(one)))
+        Choice(one, say("doors-invite-endless") if one == "never" else say_span(parse_span(one)))
         for one in SPANS
     )
-    form = await desk.form(
+
+    async def make(form: dict[str, str]) -> InviteInfo:
+        uses = int(form["uses"]) if form["uses"].isascii() and form["uses"].isdigit() else 0
+        expires = None if form["expires"] == "never" else parse_span(form["expires"])
+        return await desk.act(key, lambda session, circle: session.invite(circle, uses, expires))
+
+    made = await desk.submit(
         say("chat-invite-new"),
         [
             Field("uses", say("chat-invite-uses"), value="1"),
-            Field("expires", say("chat-invite-expires"), value="2d", choices=choices),
+            Field("expires", say("doors-invite-life"), value="2d", choices=choices),
         ],
-        lead=say("chat-invite-lead"),
-        done=say("chat-invite-make"),
+        make,
+        lead=say("doors-invite-lead"),
+        done=say("doors-invite-make"),
     )
-    if form is None:
-        return
-    uses = int(form["uses"]) if form["uses"].isascii() and form["uses"].isdigit() else 0
-    expires = None if form["expires"] == "never" else parse_span(form["expires"])
-    made = await desk.act(key, lambda session, circle: session.invite(circle, uses, expires))
-    await _show(desk, key, made)
+    if made is not None:
+        await _show(desk, key, made)
 
 
 async def _show(desk: Desk, key: bytes, one: InviteInfo) -> None:
     """The code, and what else can be done with the invite."""
     choices = [
         Choice("qr", say("chat-invite-qr")),
-        Choice("close", say("chat-close")),
-        Choice("revoke", say("chat-invite-revoke")),
+        Choice("close", say("close")),
+        Choice("revoke", say("doors-invite-revoke")),
     ]
     while True:
         chosen = await desk.pick(
-            say("chat-invite"),
+            say("talk-invite"),
             choices,
             paragraphs=[
                 say("cli-invite-made"),
-                one.code,
+                (one.code, "strong"),
                 say("cli-invite-link", link=one.link),
                 say("chat-invite-shown"),
             ],
@@ -90,8 +93,8 @@ async def _show(desk: Desk, key: bytes, one: InviteInfo) -> None:
 
 async def _draw(desk: Desk, one: InviteInfo) -> None:
     """The QR code, if it fits; else how large the terminal has to be."""
-    lines = one.qr.rstrip("\n").split("\n")
-    columns, rows = max(map(len, lines)) + FRAME, len(lines) + FRAME
+    lines = one.qr.split("\n")
+    columns, rows = len(lines[0]), len(lines)
     size = desk.app.size
     if size.width < columns or size.height < rows:
         await desk.show(
@@ -100,7 +103,7 @@ async def _draw(desk: Desk, one: InviteInfo) -> None:
             one.link,
         )
     else:
-        await desk.show(say("chat-invite-qr"), drawing="\n".join(lines))
+        await desk.draw(one.qr)
 
 
 async def knocks(desk: Desk) -> None:
@@ -111,17 +114,20 @@ async def knocks(desk: Desk) -> None:
     waiting = await desk.act(key, lambda session, circle: session.knocks(circle))
     if not waiting:
         info = await desk.info(key)
-        await desk.show(say("chat-knocks"), say("chat-no-knocks", label=info.circle.label))
+        await desk.show(say("talk-knocks"), say("chat-no-knocks", label=info.circle.label))
         return
     choices = [Choice(one.id, one.name, say("cli-knock-words", words=one.words)) for one in waiting]
-    chosen = choices[0].key if len(choices) == 1 else await desk.pick(say("chat-knocks"), choices)
+    chosen = choices[0].key if len(choices) == 1 else await desk.pick(say("talk-knocks"), choices)
     one = next((one for one in waiting if one.id == chosen), None)
     if one is not None:
         await _answer(desk, key, one)
 
 
 async def _answer(desk: Desk, key: bytes, one: KnockInfo) -> None:
-    paragraphs = [one.words, say("chat-knock-compare", name=one.name)]
+    paragraphs: list[str | Piece] = [
+        (one.words, "strong"),
+        say("chat-knock-compare", name=one.name),
+    ]
     if one.note:
         paragraphs.append(say("chat-knock-note", note=one.note))
     if one.rejoin:
@@ -130,18 +136,25 @@ async def _answer(desk: Desk, key: bytes, one: KnockInfo) -> None:
         paragraphs.append(say("error-knock-frozen"))
     choices = [Choice("later", say("chat-knock-later"))]
     if not one.frozen:
-        choices += [Choice("admit", say("chat-admit")), Choice("as", say("chat-admit-as"))]
-    choices.append(Choice("decline", say("chat-decline")))
+        choices.append(Choice("admit", say("doors-knocks-admit-sure")))
+        choices.append(Choice("as", say("chat-admit-other")))
+    choices.append(Choice("decline", say("doors-knocks-decline")))
     chosen = await desk.pick(say("chat-knock-title", name=one.name), choices, paragraphs=paragraphs)
-    name: str | None = None
-    if chosen == "as":
-        field = Field("name", say("chat-admit-as"), value=one.name)
-        form = await desk.form(say("chat-admit-as"), [field], done=say("chat-admit"))
-        name, chosen = (form["name"], "admit") if form else (None, None)
-    if chosen == "admit":
+
+    async def admit(name: str | None) -> None:
         member = await desk.act(key, lambda session, circle: session.admit(circle, one.id, name))
         info = await desk.info(key)
         desk.say(say("cli-admitted", name=member.name, label=info.circle.label))
+
+    if chosen == "admit":
+        await admit(None)
+    elif chosen == "as":
+        await desk.submit(
+            say("doors-knocks-as"),
+            [Field("name", say("doors-knocks-as"), value=one.name)],
+            lambda form: admit(form["name"]),
+            done=say("doors-knocks-admit-sure"),
+        )
     elif chosen == "decline":
         await desk.act(key, lambda session, circle: session.decline(circle, one.id))
         desk.say(say("cli-declined"))
@@ -154,27 +167,29 @@ async def join(desk: Desk) -> None:
         for one in desk.app.room.circles
         if one.circle.status not in ("active", "leaving")
     ]
-    back = [Choice("", say("chat-join-as-new"))]
-    back += [Choice(str(one.number), say("chat-join-back", circle=one.label)) for one in lost]
+    back = [Choice("", say("doors-join-as-new"))]
+    back += [Choice(str(one.number), say("doors-join-back", circle=one.label)) for one in lost]
     fields = [
-        Field("code", say("chat-join-code"), say("chat-join-code-hint")),
-        Field("name", say("chat-your-name"), say("chat-your-name-hint")),
-        Field("note", say("chat-join-note"), say("chat-join-note-hint")),
+        Field("code", say("doors-join-invite"), say("chat-join-code-hint")),
+        Field("name", say("your-name"), say("your-name-hint")),
+        Field("note", say("doors-join-note"), say("doors-join-note-hint")),
     ]
     if lost:
-        fields.append(Field("back", say("chat-join-how"), choices=tuple(back)))
-    form = await desk.form(say("chat-join"), fields, done=say("chat-join-ask"))
-    if form is None:
-        return
-    if not form["code"]:
-        raise RefusedError("cli-no-code")
-    rejoin = next((one for one in lost if str(one.number) == form.get("back")), None)
-    asked = await desk.wait(
-        lambda live: live.arrive(
-            lambda session: session.join(form["code"], form["name"], form["note"], rejoin)
+        fields.append(Field("back", say("doors-join-as"), choices=tuple(back)))
+
+    async def ask(form: dict[str, str]) -> JoinInfo:
+        if not form["code"]:
+            raise RefusedError("cli-no-code")
+        rejoin = next((one for one in lost if str(one.number) == form.get("back")), None)
+        return await desk.wait(
+            lambda live: live.arrive(
+                lambda session: session.join(form["code"], form["name"], form["note"], rejoin)
+            )
         )
-    )
-    await joined(desk, asked.id)
+
+    asked = await desk.submit(say("home-join"), fields, ask, done=say("doors-join-ask"))
+    if asked is not None:
+        await joined(desk, asked.id)
 
 
 async def joined(desk: Desk, id_: str) -> None:
@@ -183,17 +198,17 @@ async def joined(desk: Desk, id_: str) -> None:
     one = next((join for join in joins if join.id == id_), None)
     if one is None:
         return
-    paragraphs = [one.why]
+    paragraphs: list[str | Piece] = [one.why]
     if one.state == "waiting":
-        paragraphs = [one.words, say("chat-join-compare"), one.why]
-    choices = [Choice("close", say("chat-close")), Choice("drop", say("chat-join-drop"))]
-    title = say("chat-join-waits" if one.state == "waiting" else "chat-join-ended", name=one.name)
+        paragraphs = [(one.words, "strong"), say("doors-join-compare"), one.why]
+    choices = [Choice("close", say("close")), Choice("drop", say("join-drop"))]
+    title = say("join-waits" if one.state == "waiting" else "join-ended", name=one.name)
     if await desk.pick(title, choices, paragraphs=paragraphs) != "drop":
         return
     if one.state == "waiting" and not await desk.sure(
-        say("chat-join-drop-title"),
-        say("chat-join-drop-warning", name=one.name),
-        yes=say("chat-join-drop"),
+        say("join-drop-title"),
+        say("join-drop-warning", name=one.name),
+        yes=say("join-drop"),
     ):
         return
     await desk.ask(lambda live: live.session.drop_join(id_))
@@ -203,24 +218,27 @@ async def joined(desk: Desk, id_: str) -> None:
 async def found(desk: Desk) -> None:
     """Start a circle."""
     relays = [one.circle.relay for one in desk.app.room.circles]
-    form = await desk.form(
-        say("chat-found"),
-        [
-            Field("label", say("chat-found-label"), say("chat-found-label-hint")),
-            Field("name", say("chat-your-name"), say("chat-your-name-hint")),
-            Field("relay", say("chat-found-relay"), value=relays[-1] if relays else ""),
-            Field("pass", say("chat-found-pass"), say("chat-found-pass-hint")),
-        ],
-        lead=say("chat-found-lead"),
-        done=say("chat-found-start"),
-    )
-    if form is None:
-        return
-    made = await desk.wait(
-        lambda live: live.arrive(
-            lambda session: session.found(
-                form["label"], form["relay"], form["name"], form["pass"].encode() or None
+
+    async def start(form: dict[str, str]) -> CircleInfo:
+        return await desk.wait(
+            lambda live: live.arrive(
+                lambda session: session.found(
+                    form["label"], form["relay"], form["name"], form["pass"].encode() or None
+                )
             )
         )
+
+    made = await desk.submit(
+        say("home-new"),
+        [
+            Field("label", say("new-circle-label"), say("new-circle-label-hint")),
+            Field("name", say("your-name"), say("your-name-hint")),
+            Field("relay", say("doors-join-relay"), value=relays[-1] if relays else ""),
+            Field("pass", say("pass"), say("chat-found-pass-hint")),
+        ],
+        start,
+        lead=say("new-circle-lead"),
+        done=say("new-circle-start"),
     )
-    await desk.app.enter(made.key)
+    if made is not None:
+        await desk.app.enter(made.key)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from leeward_client.link import Proxy, Way
 from leeward_client.session import Live
 from leeward_client.terminal.settings import Settings, load, save
-from leeward_client.vault import Vault
+from leeward_client.vault import Progress, Vault
 
 T = TypeVar("T")
 Told = Callable[[bytes | None], None]
@@ -46,7 +46,8 @@ class Engine:
         self._tell = tell
         self._proxy = proxy
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
+        self._closed = asyncio.Event()
+        self._thread = threading.Thread(target=self._turn, name="engine", daemon=True)
         self._stack = AsyncExitStack()
         self._vault: Vault | None = None
         self._live: Live | None = None
@@ -60,6 +61,13 @@ class Engine:
     async def unlock(self, passphrase: str) -> Settings:
         """Open the vault and follow its circles. Raises VaultError, OSError."""
         return await self._run(lambda: self._unlock(passphrase))
+
+    async def make(self, passphrase: str, progress: Progress) -> Settings:
+        """Make the vault and open it. `progress` is told in a thread how much is filled, of how much.
+
+        Raises VaultError, OSError.
+        """
+        return await self._run(lambda: self._make(passphrase, progress))
 
     async def lock(self) -> None:
         """Close the connections, and erase the keys from memory as far as the language allows."""
@@ -91,13 +99,13 @@ class Engine:
         await self._run(keep)
 
     def close(self) -> None:
-        """Lock, and end the thread. May be called from anywhere, more than once."""
+        """Lock, and end the thread; what was asked and is not answered is cancelled. May be called from
+        anywhere, more than once."""
         if self._loop.is_closed():
             return
         self._start(self._lock).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._closed.set)
         self._thread.join()
-        self._loop.close()
 
     def _unlocked(self) -> Live:
         if self._live is None:
@@ -105,6 +113,17 @@ class Engine:
         return self._live
 
     # In the engine's thread -------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        """Turn the loop until it is closed, and see every task to its end then."""
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._closed.wait())
+
+    async def _make(self, passphrase: str, progress: Progress) -> Settings:
+        await asyncio.to_thread(
+            lambda: Vault.create(self._folder, passphrase, progress=progress).close()
+        )
+        return await self._unlock(passphrase)
 
     async def _unlock(self, passphrase: str) -> Settings:
         await self._lock()

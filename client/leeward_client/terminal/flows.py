@@ -11,7 +11,8 @@ from leeward_client.terminal.composer import Composer
 from leeward_client.terminal.desk import Desk
 from leeward_client.terminal.devices import devices
 from leeward_client.terminal.doors import joined
-from leeward_client.terminal.panels import Choice, Field
+from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.panels import Field
 from leeward_client.terminal.settings import LOCK_MINUTES, Direction, Settings
 
 __all__ = ["FLOWS", "joined"]
@@ -23,13 +24,27 @@ NAMES = {"en": "English", "ar": "العربية"}
 
 async def palette(desk: Desk) -> None:
     """Everything that can be done, to be narrowed by typing."""
-    choices = [Choice(name, say(sentence), key) for name, (sentence, key, _) in COMMANDS.items()]
+    choices = [
+        Choice(name, say(sentence), sign=key) for name, (sentence, key, _) in COMMANDS.items()
+    ]
     chosen = await desk.pick(say("chat-key-palette"), choices, find=True)
     if chosen is None:
         return
     if chosen in ACTIONS:
         await desk.app.run_action(ACTIONS[chosen])
     else:
+        await FLOWS[chosen](desk)
+
+
+async def begin(desk: Desk) -> None:
+    """What can be done in a vault without a circle."""
+    choices = [
+        Choice("join", say("home-join"), say("chat-begin-join")),
+        Choice("found", say("home-new"), say("chat-begin-found")),
+        Choice("help", say("chat-key-help"), apart=True),
+    ]
+    chosen = await desk.pick(say("chat-begin"), choices, paragraphs=[say("cli-no-recovery")])
+    if chosen is not None:
         await FLOWS[chosen](desk)
 
 
@@ -60,7 +75,7 @@ async def search(desk: Desk) -> None:
     choices = [
         Choice(
             f"{circle.key.hex()}/{item.id}",
-            say("chat-unfolded", cw=item.cw) if item.cw else item.text or "",
+            say("compose-with-cw", cw=item.cw) if item.cw else item.text or "",
             f"\u2068{circle.label}\u2069 · \u2068{item.author}\u2069 · "
             f"{say_moment(item.at, desk.app.now)}",
         )
@@ -79,26 +94,27 @@ async def options(desk: Desk) -> None:
     draft = composer.draft
     tones = tuple(
         Choice(str(n), say(one))
-        for n, one in enumerate(("chat-tone-none", "chat-tone-listen", "chat-tone-advice"))
+        for n, one in enumerate(("compose-tone-none", "compose-tone-listen", "compose-tone-advice"))
     )
-    fields = [Field("cw", say("chat-cw"), say("chat-cw-hint"), draft.cw)]
+    fields = [Field("cw", say("compose-cw"), say("compose-cw-hint"), draft.cw)]
     if draft.edits is None:
-        fields.append(Field("tone", say("chat-tone"), value=str(draft.tone), choices=tones))
+        fields.append(Field("tone", say("compose-tone"), value=str(draft.tone), choices=tones))
         span = "" if draft.timer is None else f"{draft.timer // 60}m"
-        fields.append(Field("timer", say("chat-timer"), say("chat-timer-hint"), span))
-    form = await desk.form(say("chat-options"), fields, done=say("chat-save"))
-    if form is None:
-        return
-    timer = parse_span(form["timer"]) if form.get("timer") else None
-    tone = int(form.get("tone", draft.tone))
-    composer.take(replace(composer.draft, cw=form["cw"], tone=tone, timer=timer))
+        fields.append(Field("timer", say("compose-timer"), say("chat-timer-hint"), span))
+
+    async def take(form: dict[str, str]) -> None:
+        timer = parse_span(form["timer"]) if form.get("timer") else None
+        tone = int(form.get("tone", draft.tone))
+        composer.take(replace(composer.draft, cw=form["cw"], tone=tone, timer=timer))
+
+    await desk.submit(say("compose-options"), fields, take)
 
 
 async def settings(desk: Desk) -> None:
     """What can be chosen for this app; kept in the vault."""
     now = desk.app.settings
     minutes = tuple(
-        Choice(str(one), say("chat-lock-minutes", number=one) if one else say("chat-never"))
+        Choice(str(one), say("chat-lock-minutes", number=one) if one else say("auto-lock-never"))
         for one in LOCK_MINUTES
     )
     languages = (
@@ -108,10 +124,10 @@ async def settings(desk: Desk) -> None:
     directions = tuple(Choice(one.value, say(f"chat-direction-{one.value}")) for one in Direction)
     moments = (Choice("short", say("chat-moments-short")), Choice("full", say("chat-moments-full")))
     form = await desk.form(
-        say("chat-settings"),
+        say("settings"),
         [
-            Field("lock", say("chat-auto-lock"), value=str(now.lock_minutes), choices=minutes),
-            Field("language", say("chat-language"), value=now.language, choices=languages),
+            Field("lock", say("auto-lock"), value=str(now.lock_minutes), choices=minutes),
+            Field("language", say("language"), value=now.language, choices=languages),
             Field(
                 "moments", say("chat-moments"), value="full" if now.seconds else "short",
                 choices=moments,
@@ -122,7 +138,7 @@ async def settings(desk: Desk) -> None:
             ),
         ],
         lead=say("chat-settings-lead"),
-        done=say("chat-save"),
+        done=say("save"),
     )  # fmt: skip
     if form is not None:
         await desk.app.dress(
@@ -138,26 +154,26 @@ async def settings(desk: Desk) -> None:
 Flow = Callable[[Desk], Coroutine[Any, Any, None]]
 
 COMMANDS: dict[str, tuple[str, str, Flow | None]] = {
-    "invite": ("chat-invite", "F2", doors.invite),
-    "knocks": ("chat-knocks", "F7", doors.knocks),
-    "members": ("chat-members", "F4", people.members),
-    "verify": ("chat-verify", "F6", people.verify),
+    "invite": ("talk-invite", "F2", doors.invite),
+    "knocks": ("talk-knocks", "F7", doors.knocks),
+    "members": ("talk-members", "F4", people.members),
+    "verify": ("talk-verify", "F6", people.verify),
     "search": ("chat-search", "F3", search),
-    "options": ("chat-options", "F8", options),
-    "card": ("chat-card", "", people.card),
-    "rules": ("chat-rules", "", people.rules),
+    "options": ("compose-options", "F8", options),
+    "card": ("talk-card", "", people.card),
+    "rules": ("talk-policy", "", people.rules),
     "devices": ("chat-devices", "", devices),
-    "found": ("chat-found", "", doors.found),
-    "join": ("chat-join", "", doors.join),
+    "found": ("home-new", "", doors.found),
+    "join": ("home-join", "", doors.join),
     "leave": ("chat-leave-or-forget", "", people.leave),
-    "settings": ("chat-settings", "", settings),
+    "settings": ("settings", "", settings),
     "help": ("chat-key-help", "F1", help_),
     "circles": ("chat-to-circles", "^B", None),
     "next": ("chat-to-unread", "^N", None),
-    "retry": ("chat-retry-now", "F5", None),
-    "lock": ("chat-key-lock", "^L", None),
+    "retry": ("talk-retry-now", "F5", None),
+    "lock": ("lock", "^L", None),
     "hide": ("chat-key-hide", "F9", None),
-    "leave-app": ("chat-key-quit", "^Q", None),
+    "leave-app": ("close", "^Q", None),
 }
 """Each command: its sentence, its key, what it starts; None where the app does it itself."""
 ACTIONS = {
@@ -171,4 +187,5 @@ ACTIONS = {
 FLOWS: dict[str, Flow] = {
     **{name: flow for name, (_, _, flow) in COMMANDS.items() if flow is not None},
     "palette": palette,
+    "begin": begin,
 }

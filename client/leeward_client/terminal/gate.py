@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 
+from leeward_client.cli import passphrase
 from leeward_client.locale import say
 from leeward_client.terminal.words import Secret, Words
 from leeward_client.terminal.writing import Writer
@@ -27,8 +28,7 @@ class Gate(Screen[None]):
     CSS = """
     Gate { align: center middle; }
     Gate > Vertical { width: 60; max-width: 100%; height: auto; }
-    Gate Horizontal { height: 1; }
-    Gate #gate-says { margin-top: 1; }
+    Gate #gate-says, Gate .gap { margin-top: 1; }
     """
 
     class Tried(Message):
@@ -63,7 +63,57 @@ class Gate(Screen[None]):
         """Hand it on; an empty one is none."""
         event.stop()
         if event.text:
-            self.say(say("chat-opening"))
+            self.say(say("opening"))
+            self.post_message(self.Tried(event.text))
+
+
+class Beginning(Gate):
+    """Where there is no vault yet: asks for the passphrase of a new one, twice, and judges it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "anew", show=False)]
+
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(writer)
+        self._first: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """What a vault is, then as at every gate."""
+        with Vertical():
+            yield Words(self._writer, say("chat-new-lead"))
+            ask = Words(self._writer, say("cli-ask-new-passphrase"), "name", id_="ask")
+            ask.set_class(True, "gap")
+            yield ask
+            yield Secret()
+            yield Words(self._writer, say("chat-new-hint"), "quiet")
+            yield Words(self._writer, id_="gate-says")
+
+    def action_anew(self) -> None:
+        """Choose another."""
+        self._first = None
+        self.query_one("#ask", Words).say(say("cli-ask-new-passphrase"))
+        self.query_one(Secret).action_empty()
+        self.say("")
+
+    def on_secret_submitted(self, event: Secret.Submitted) -> None:
+        """Ask for it again; hand on what was typed the same twice."""
+        event.stop()
+        event.prevent_default()  # or the handler of every gate would take it too
+        first = self._first
+        self.action_anew()
+        try:
+            passphrase.checked(event.text)
+        except passphrase.PassphraseError as error:
+            self.say(str(error))
+            return
+        if first is None:
+            self._first = event.text
+            self.query_one("#ask", Words).say(say("cli-ask-again"))
+            short = passphrase.is_short(event.text)
+            self.say(say("chat-new-short" if short else "chat-new-long"))
+        elif event.text != first:
+            self.say(say("passphrase-differs"))
+        else:
+            self.say(say("opening"))
             self.post_message(self.Tried(event.text))
 
 

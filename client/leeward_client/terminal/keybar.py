@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from leeward_client.locale import say
-from leeward_client.terminal.words import strip
+from leeward_client.terminal.paint import strip
 from leeward_client.terminal.writing import Piece, Writer
 
 

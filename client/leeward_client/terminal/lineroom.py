@@ -139,7 +139,7 @@ class LineRoom:
         fresh = [one for one in knocks if one.id not in told]
         if fresh:
             told.update(one.id for one in fresh)
-            self.out.say(say("chat-circle-knocks", number=len(knocks)))
+            self.out.say(say("circle-knocks", number=len(knocks)))
             self.out.lines(render.knocks(fresh, now=time.time(), columns=None))
 
     def prompt(self) -> None:

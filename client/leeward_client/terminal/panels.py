@@ -1,10 +1,9 @@
-"""What opens over a conversation: a choice among lines, and a form of fields."""
+"""What opens over a conversation: a choice among lines, a form of fields, a QR code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,24 +12,17 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from leeward_client.locale import say
-from leeward_client.terminal.conversation import STYLES
+from leeward_client.terminal.lines import Choice, Chooser, Lines
 from leeward_client.terminal.words import Line, Words
-from leeward_client.terminal.writing import Row, Writer
+from leeward_client.terminal.writing import Piece, Row, Writer
 
 WIDEST = 84
+SIDES, ENDS = 4, 2
+"""Columns and rows that a frame takes, with the space inside it."""
 
-
-@dataclass(frozen=True)
-class Choice:
-    """One line to choose: what it is called, and smaller words below."""
-
-    key: str
-    label: str
-    below: str = ""
-    kind: str = "text"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,8 +36,8 @@ class Field:
     choices: tuple[Choice, ...] = ()
 
 
-class Panel(ModalScreen[str | None]):
-    """A box over the conversation, with a title; Escape closes it."""
+class Panel(ModalScreen[T]):
+    """A frame over the conversation, with a title above and the keys below; Escape closes it."""
 
     DEFAULT_CSS = """
     Panel { align: center middle; }
@@ -54,38 +46,52 @@ class Panel(ModalScreen[str | None]):
         border: round $primary; padding: 0 1; background: $surface;
     }
     Panel VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
-    Panel OptionList { height: auto; max-height: 100%; border: none; padding: 0; background: $surface; }
-    Panel OptionList:focus { border: none; }
-    Panel Line { height: 1; border: none; padding: 0; background: $boost; }
-    Panel Line:focus { text-style: none; }
     Panel .gap { margin-top: 1; }
-    Panel #drawing { width: auto; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+    AUTO_FOCUS = ""
 
-    def __init__(self, writer: Writer, title: str) -> None:
+    def __init__(self, writer: Writer, title: str, keys: str) -> None:
+        """`keys` is the id of the sentence about the keys."""
         super().__init__()
         self.writer = writer
         self._title = title
+        self._keys = keys
 
     def on_mount(self) -> None:
-        """Put the title into the frame."""
+        """Put the title and the keys into the frame."""
         box = self.query_one(Vertical)
-        box.border_title = Content(self.writer.cut(self._title, 60))
-        box.border_subtitle = Content(self.writer.line(say("chat-panel-keys")))
+        begins, ends = ("right", "left") if self.writer.mirrored else ("left", "right")
+        box.styles.border_title_align, box.styles.border_subtitle_align = begins, ends
+        box.border_title = Content(self.writer.cut(self._title, self._cells - 4))
+        self.tell_keys(self._keys)
+
+    def tell_keys(self, sentence: str) -> None:
+        """Say at the lower edge which keys there are."""
+        box = self.query_one(Vertical)
+        box.border_subtitle = Content(self.writer.cut(say(sentence), self._cells - 4))
 
     @property
-    def cells(self) -> int:
-        """Columns inside the frame."""
-        return min(self.app.size.width, WIDEST) - 6
+    def _cells(self) -> int:
+        return min(self.app.size.width, WIDEST) - SIDES
 
     def action_close(self) -> None:
         """Leave it without a choice."""
         self.dismiss(None)
 
 
-class Pick(Panel):
-    """Paragraphs, and lines of which one may be chosen; with `find`, a field narrows them."""
+class Pick(Panel[str | None]):
+    """Paragraphs, and lines of which one may be chosen; with `find`, a field narrows them.
+
+    What does not fit is scrolled: the paragraphs by PgUp and PgDn, the lines by moving on.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("pagedown", "turn(1)", show=False, priority=True),
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("down", "step(1)", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -93,64 +99,86 @@ class Pick(Panel):
         title: str,
         choices: Sequence[Choice],
         *,
-        paragraphs: Sequence[str] = (),
-        drawing: str = "",
+        paragraphs: Sequence[str | Piece] = (),
         find: bool = False,
     ) -> None:
-        super().__init__(writer, title)
+        super().__init__(writer, title, "chat-panel-keys")
         self._choices = choices
-        self._paragraphs = paragraphs
-        self._drawing = drawing
+        self._paragraphs = [(one, "text") if isinstance(one, str) else one for one in paragraphs]
         self._find = find
 
     def compose(self) -> ComposeResult:
-        """Paragraphs, a drawing such as a QR code, the field, the lines."""
+        """The field, the paragraphs, the lines."""
         with Vertical():
             if self._find:
                 yield Line(id_="find", placeholder=self.writer.line(say("chat-find")))
-            with VerticalScroll(can_focus=False):
-                for one in self._paragraphs:
-                    words = Words(self.writer, one)
-                    words.set_class(True, "gap")
-                    yield words
-                if self._drawing:
-                    yield Drawing(self._drawing)
-                yield OptionList(*self._options(""), id="choices", markup=False)
+            if self._paragraphs:
+                with VerticalScroll(can_focus=False):
+                    for number, (text, kind) in enumerate(self._paragraphs):
+                        words = Words(self.writer, text, kind)
+                        words.set_class(number > 0, "gap")
+                        yield words
+            yield Lines(self.writer, self._choices, id_="choices")
 
     def on_mount(self) -> None:
         """Begin in the field, or on the first line."""
-        self.query_one("#find" if self._find else "#choices").focus()
+        self.query_one("#find" if self._find else "#choices").focus(scroll_visible=False)
 
-    def _options(self, words: str) -> list[Option]:
-        wanted = words.casefold().split()
-        return [
-            Option(self._prompt(one), id=one.key)
-            for one in self._choices
-            if all(word in f"{one.label} {one.below}".casefold() for word in wanted)
-        ]
+    def on_resize(self) -> None:
+        """Share the rows out: to the lines what they need, but half of all if the text is long."""
+        inner = self.app.size.height - ENDS - self._find
+        lines, paper = self.query_one(Lines), self._paper
+        wanted = sum(len(one.rows(self.writer, self._cells)) for one in self._choices)
+        wanted += sum(one.apart for one in self._choices)
+        written = [self.writer.wrap(text, self._cells) for text, _ in self._paragraphs]
+        text = sum(map(len, written)) + max(len(written) - 1, 0)
+        gap = bool(text) and text + wanted < inner
+        lines.set_class(gap, "gap")
+        below = max(min(wanted, inner - text - gap), min(wanted, inner // 2))
+        lines.styles.max_height = below
+        if paper is not None:
+            paper.styles.max_height = inner - gap - below
+            self.tell_keys("chat-panel-keys-long" if text + wanted > inner else "chat-panel-keys")
 
-    def _prompt(self, one: Choice) -> Text:
-        rows = self.writer.wrap(one.label, self.cells, one.kind)
-        if one.below:
-            rows += [_in(row) for row in self.writer.wrap(one.below, self.cells - 2, "quiet")]
-        return Text("\n").join(drawn(row, self.cells) for row in rows)
+    @property
+    def _paper(self) -> VerticalScroll | None:
+        return self.query(VerticalScroll).first() if self._paragraphs else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Keys that move the text are only taken where there is more of it than fits."""
+        if action in ("turn", "step"):
+            longer = self._paper is not None and self._paper.max_scroll_y > 0
+            return longer and (action == "turn" or len(self._choices) == 1)
+        return True
+
+    def action_turn(self, by: int) -> None:
+        """Go a screenful on in the text."""
+        if (paper := self._paper) is not None:
+            paper.scroll_relative(y=by * max(paper.size.height - 1, 1), animate=False)
+
+    def action_step(self, by: int) -> None:
+        """Go a line on in the text, where there is nothing to choose among."""
+        if (paper := self._paper) is not None:
+            paper.scroll_relative(y=by, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the lines."""
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options(self._options(event.value))
-        choices.highlighted = 0 if choices.option_count else None
+        wanted = event.value.casefold().split()
+        self.query_one(Lines).show(
+            one
+            for one in self._choices
+            if all(word in f"{one.label} {one.below} {one.sign}".casefold() for word in wanted)
+        )
 
     def on_input_submitted(self) -> None:
-        """Choose the first line that is left."""
-        self.query_one(OptionList).action_select()
+        """Choose the line that is marked."""
+        self.query_one(Lines).action_select()
 
     def on_key(self, event: events.Key) -> None:
         """From the field, the arrows move among the lines."""
         if event.key in ("down", "up") and isinstance(self.focused, Line):
-            choices = self.query_one(OptionList)
-            (choices.action_cursor_down if event.key == "down" else choices.action_cursor_up)()
+            lines = self.query_one(Lines)
+            (lines.action_cursor_down if event.key == "down" else lines.action_cursor_up)()
             event.stop()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -159,29 +187,50 @@ class Pick(Panel):
         self.dismiss(event.option.id)
 
 
-class Drawing(Words):
-    """Lines that are shown as they are, such as a QR code."""
+class Sheet(ModalScreen[None]):
+    """A QR code alone, with as many rows as there are: any key or click closes it."""
 
-    DEFAULT_CSS = "Drawing { width: auto; height: auto; margin-top: 1; }"
+    DEFAULT_CSS = "Sheet { align: center middle; background: $background; }"
+
+    def __init__(self, drawing: str) -> None:
+        super().__init__()
+        self._drawing = drawing
+
+    def compose(self) -> ComposeResult:
+        """The code."""
+        yield Drawing(self._drawing)
+
+    def on_key(self, event: events.Key) -> None:
+        """Close it."""
+        event.stop()
+        self.dismiss(None)
+
+    def on_click(self) -> None:
+        """Close it."""
+        self.dismiss(None)
+
+
+class Drawing(Words):
+    """Lines that are shown as they are, in colours of their own."""
+
+    DEFAULT_CSS = "Drawing { width: auto; height: auto; }"
 
     def __init__(self, lines: str) -> None:
         super().__init__(Writer(), lines, id_="drawing")
 
     def rows(self, cells: int) -> list[Row]:  # noqa: ARG002 - never wrapped
         """As they are."""
-        return [Row(((line, "text"),)) for line in self.text.split("\n")]
+        return [Row(((line, "code"),)) for line in self.text.split("\n")]
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         """As wide as they are."""
         return max(row.cells for row in self.rows(0))
 
 
-class Form(ModalScreen[dict[str, str] | None]):
+class Form(Panel[dict[str, str] | None]):
     """Fields to fill in; Enter goes on to the next, and at the last one it is done."""
 
-    DEFAULT_CSS = Panel.DEFAULT_CSS.replace("Panel", "Form")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False),
         Binding("ctrl+s", "done", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
@@ -190,9 +239,7 @@ class Form(ModalScreen[dict[str, str] | None]):
     def __init__(
         self, writer: Writer, title: str, fields: Sequence[Field], *, lead: str = "", done: str = ""
     ) -> None:
-        super().__init__()
-        self.writer = writer
-        self._title = title
+        super().__init__(writer, title, "chat-form-keys")
         self._fields = fields
         self._lead = lead
         self._done = done
@@ -202,25 +249,23 @@ class Form(ModalScreen[dict[str, str] | None]):
         with Vertical(), VerticalScroll(can_focus=False):
             if self._lead:
                 yield Words(self.writer, self._lead)
-            for one in self._fields:
+            for number, one in enumerate(self._fields):
                 label = Words(self.writer, one.label, "name")
-                label.set_class(True, "gap")
+                label.set_class(bool(number or self._lead), "gap")
                 yield label
                 if one.hint:
                     yield Words(self.writer, one.hint, "quiet")
                 if one.choices:
-                    yield Chooser(self.writer, one)
+                    yield Chooser(self.writer, one.choices, one.value, id_=_id(one))
                 else:
-                    yield Line(one.value, id_=f"field-{one.key}")
-            done = OptionList(Text(self.writer.line(self._done)), id="done", markup=False)
+                    yield Line(one.value, id_=_id(one))
+            done = Lines(self.writer, [Choice("done", self._done)], id_="done")
             done.set_class(True, "gap")
             yield done
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
-        box = self.query_one(Vertical)
-        box.border_title = Content(self.writer.cut(self._title, 60))
-        box.border_subtitle = Content(self.writer.line(say("chat-form-keys")))
+        """Begin in the first field, at the top."""
+        self.query_one(f"#{_id(self._fields[0])}").focus(scroll_visible=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on; what is empty and last waits for the line that ends it."""
@@ -230,70 +275,18 @@ class Form(ModalScreen[dict[str, str] | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The line that ends it."""
         event.stop()
-        if event.option_list.id == "done":
-            self.action_done()
+        self.action_done()
 
     def action_done(self) -> None:
         """Give what stands in the fields."""
         found = {}
         for one in self._fields:
             if one.choices:
-                found[one.key] = self.query_one(f"#field-{one.key}", Chooser).chosen
+                found[one.key] = self.query_one(f"#{_id(one)}", Chooser).chosen
             else:
-                found[one.key] = self.query_one(f"#field-{one.key}", Line).value.strip()
+                found[one.key] = self.query_one(f"#{_id(one)}", Line).value.strip()
         self.dismiss(found)
 
-    def action_close(self) -> None:
-        """Leave it undone."""
-        self.dismiss(None)
 
-
-class Chooser(OptionList):
-    """One of a few choices; Enter or space takes the line, and a sign stands before it."""
-
-    DEFAULT_CSS = """
-    Chooser { height: auto; border: none; padding: 0; }
-    Chooser:focus { border: none; }
-    """
-
-    def __init__(self, writer: Writer, field: Field) -> None:
-        self._writer = writer
-        self._field = field
-        self.chosen = field.value
-        super().__init__(*self._signs(), id=f"field-{field.key}", markup=False)
-
-    def _signs(self) -> list[Option]:
-        return [
-            Option(
-                Text(
-                    self._writer.row(
-                        ("● " if one.key == self.chosen else "○ ", "text"),
-                        (self._writer.line(one.label), "text"),
-                    ).text
-                ),
-                id=one.key,
-            )
-            for one in self._field.choices
-        ]
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the line."""
-        event.stop()
-        self.chosen = event.option.id or ""
-        at = self.highlighted
-        self.clear_options()
-        self.add_options(self._signs())
-        self.highlighted = at
-
-
-def drawn(row: Row, cells: int) -> Text:
-    """A row as Rich's text, at its own edge."""
-    text = Text(" " * max(cells - row.cells, 0) if row.right else "")
-    for words, kind in row.pieces:
-        text.append(words, STYLES[kind])
-    return text
-
-
-def _in(row: Row) -> Row:
-    space = ("  ", "text")
-    return Row((*row.pieces, space) if row.right else (space, *row.pieces), row.right)
+def _id(field: Field) -> str:
+    return f"field-{field.key}"

@@ -8,14 +8,22 @@ from leeward_client.cli.durations import parse_span, say_moment
 from leeward_client.locale import say, say_span
 from leeward_client.session import LiveInfo, MemberInfo, RefusedError
 from leeward_client.terminal.desk import Desk
-from leeward_client.terminal.panels import Choice, Field
+from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.panels import Field
+from leeward_client.terminal.writing import Piece
 
-RULES = {
-    "invite": ("hosts", "members"),
-    "admit": ("person", "auto"),
-    "timer_by": ("hosts", "members"),
+WHO = {"hosts": "doors-rules-hosts", "members": "doors-rules-members"}
+RULES: dict[str, tuple[str, dict[str, str]]] = {
+    "invite": ("doors-rules-invite", WHO),
+    "admit": (
+        "doors-rules-admit",
+        {"person": "doors-rules-admit-person", "auto": "doors-rules-admit-auto"},
+    ),
+    "remove_approvals": ("doors-rules-approvals", {}),
+    "timer": ("doors-rules-first-timer", {}),
+    "timer_by": ("doors-rules-timer-by", WHO),
 }
-"""The rules that are a choice; `remove_approvals` is a number, `timer` a span."""
+"""The rules by name: what each is called, and its values where it is a choice."""
 
 
 async def members(desk: Desk) -> None:
@@ -25,12 +33,12 @@ async def members(desk: Desk) -> None:
         info = await desk.info(key)
         people = await desk.ask(lambda live: live.session.members(live.info(key).circle))
         choices = [Choice(one.id, _called(one), _facts(one, info)) for one in people]
-        choices.append(Choice("rename", say("chat-rename")))
+        choices.append(Choice("rename", say("doors-rename-title"), apart=True))
         wishes = await desk.ask(lambda live: live.session.wishes(live.info(key).circle))
         if wishes:
             waiting = "\n".join(say("cli-wish", wish=one) for one in wishes)
-            choices.append(Choice("withdraw", say("chat-withdraw"), waiting))
-        chosen = await desk.pick(say("chat-members"), choices)
+            choices.append(Choice("withdraw", say("doors-wishes-withdraw"), waiting))
+        chosen = await desk.pick(say("talk-members"), choices)
         if chosen is None:
             return
         if chosen == "withdraw":
@@ -51,18 +59,18 @@ def _called(one: MemberInfo) -> str:
 
 def _facts(one: MemberInfo, info: LiveInfo) -> str:
     facts = [say("cli-member-you")] if one.me else []
-    facts += [say("chat-role-host") if role == "host" else role for role in one.roles]
+    facts += [say("doors-member-host") if role == "host" else role for role in one.roles]
     if one.muted:
-        facts.append(say("chat-member-muted"))
+        facts.append(say("doors-member-muted"))
     if not one.me:
         if one.last_heard is None:
             facts.append(say("cli-never-heard"))
         else:
             facts.append(say("cli-last-heard", moment=say_moment(one.last_heard, time.time())))
         if (one.last_heard_epoch or 0) < info.circle.epoch:
-            facts.append(say("chat-not-crossed"))
+            facts.append(say("doors-member-not-crossed"))
     about = f"\n{one.about}" if one.about else ""
-    return ", ".join(facts) + about
+    return " · ".join(f"\u2068{fact}\u2069" for fact in facts) + about
 
 
 async def _member(desk: Desk, key: bytes, one: MemberInfo, info: LiveInfo) -> None:
@@ -70,11 +78,12 @@ async def _member(desk: Desk, key: bytes, one: MemberInfo, info: LiveInfo) -> No
         await card(desk)
         return
     host = "host" in one.roles
-    choices = [Choice("mute", say("chat-unmute" if one.muted else "chat-mute"))]
-    choices.append(
-        Choice("demote", say("chat-demote")) if host else Choice("appoint", say("chat-appoint"))
-    )
-    choices.append(Choice("remove", say("chat-remove")))
+    choices = [Choice("mute", say("doors-member-unmute" if one.muted else "doors-member-mute"))]
+    if host:
+        choices.append(Choice("demote", say("doors-member-demote")))
+    else:
+        choices.append(Choice("appoint", say("doors-member-appoint")))
+    choices.append(Choice("remove", say("doors-member-remove")))
     about = [one.about] if one.about else []
     chosen = await desk.pick(one.name, choices, paragraphs=about)
     if chosen == "mute":
@@ -82,26 +91,28 @@ async def _member(desk: Desk, key: bytes, one: MemberInfo, info: LiveInfo) -> No
         desk.say(say("cli-unmuted" if one.muted else "cli-muted", name=one.name))
     elif chosen == "remove":
         sure = await desk.sure(
-            say("chat-remove-title", name=one.name),
-            say("chat-remove-warning"),
-            yes=say("chat-remove"),
+            say("doors-member-remove-title", name=one.name),
+            say("doors-member-remove-warning"),
+            yes=say("doors-member-remove"),
         )
         if sure:
-            await _done(desk, await desk.act(key, lambda session, c: session.remove(c, one.id)))
+            _done(desk, await desk.act(key, lambda session, c: session.remove(c, one.id)))
     elif chosen == "appoint":
-        await _done(desk, await desk.act(key, lambda session, c: session.appoint(c, one.id)))
+        _done(desk, await desk.act(key, lambda session, c: session.appoint(c, one.id)))
     elif chosen == "demote":
-        await _done(desk, await desk.act(key, lambda session, c: session.demote(c, one.id)))
+        _done(desk, await desk.act(key, lambda session, c: session.demote(c, one.id)))
 
 
 async def _rename(desk: Desk, key: bytes, info: LiveInfo) -> None:
-    field = Field("name", say("chat-your-name"), say("chat-rename-hint"), info.circle.name)
-    form = await desk.form(say("chat-rename"), [field], done=say("chat-save"))
-    if form is not None:
-        await _done(desk, await desk.act(key, lambda session, c: session.rename(c, form["name"])))
+    field = Field("name", say("your-name"), say("doors-rename-hint"), info.circle.name)
+
+    async def rename(form: dict[str, str]) -> None:
+        _done(desk, await desk.act(key, lambda session, c: session.rename(c, form["name"])))
+
+    await desk.submit(say("doors-rename-title"), [field], rename)
 
 
-async def _done(desk: Desk, state: str) -> None:
+def _done(desk: Desk, state: str) -> None:
     desk.say(say("cli-done") if state == "done" else say("cli-under-way", state=state))
 
 
@@ -112,23 +123,25 @@ async def card(desk: Desk) -> None:
         return
     people = await desk.ask(lambda live: live.session.members(live.info(key).circle))
     me = next(one for one in people if one.me)
-    form = await desk.form(
-        say("chat-card"),
-        [
-            Field("name", say("chat-card-name"), say("chat-card-name-hint"), me.card_name or ""),
-            Field("pronouns", say("chat-card-pronouns"), value=me.pronouns or ""),
-            Field("about", say("chat-card-about"), value=me.about or ""),
-        ],
-        lead=say("chat-card-lead"),
-        done=say("chat-save"),
-    )
-    if form is not None:
+
+    async def show(form: dict[str, str]) -> None:
         body = Card(
             name=form["name"] or None,
             pronouns=form["pronouns"] or None,
             text=clean_text(form["about"]) or None,
         )
         await desk.ask(lambda live: live.say(key, body))
+
+    await desk.submit(
+        say("talk-card"),
+        [
+            Field("name", say("doors-card-name"), say("doors-card-name-hint"), me.card_name or ""),
+            Field("pronouns", say("doors-card-pronouns"), value=me.pronouns or ""),
+            Field("about", say("doors-card-about"), value=me.about or ""),
+        ],
+        show,
+        lead=say("doors-card-lead"),
+    )
 
 
 async def verify(desk: Desk) -> None:
@@ -138,11 +151,14 @@ async def verify(desk: Desk) -> None:
         return
     info = await desk.info(key)
     found = await desk.ask(lambda live: live.session.phrase(info.circle))
-    paragraphs = [" ".join(found.words), say("cli-verify-how", epoch=str(found.epoch))]
+    paragraphs: list[str | Piece] = [
+        (" ".join(found.words), "strong"),
+        say("cli-verify-how", epoch=str(found.epoch)),
+    ]
     if info.link.value != "online":
         paragraphs.append(say("session-old-words"))
-    paragraphs.append(say("chat-verify-differ"))
-    await desk.show(say("chat-verify"), *paragraphs)
+    paragraphs.append(say("doors-verify-differ"))
+    await desk.show(say("talk-verify"), *paragraphs)
 
 
 async def rules(desk: Desk) -> None:
@@ -152,18 +168,16 @@ async def rules(desk: Desk) -> None:
         info = await desk.info(key)
         policy = await desk.ask(lambda live: live.session.policy(live.info(key).circle))
         choices = [
-            Choice(name, say(f"chat-rule-{name.replace('_', '-')}"), _value(name, value))
-            for name, value in policy.rules.items()
-            if name != "history"
+            Choice(name, say(sentence), _value(name, policy.rules[name]))
+            for name, (sentence, _) in RULES.items()
         ]
+        choices.append(Choice("now", say("chat-timer-set"), apart=True))
         facts = [
             say("chat-rules-hosts", hosts=", ".join(policy.hosts)),
             say("chat-rules-relay", relay=policy.relay),
             say("chat-timer-now", span=say_span(info.timer)),
         ]
-        chosen = await desk.pick(
-            say("chat-rules"), [*choices, Choice("now", say("chat-timer-set"))], paragraphs=facts
-        )
+        chosen = await desk.pick(say("talk-policy"), choices, paragraphs=["\n".join(facts)])
         if chosen is None:
             return
         if chosen == "now":
@@ -175,33 +189,38 @@ async def rules(desk: Desk) -> None:
 def _value(name: str, value: int | str) -> str:
     if name == "timer":
         return say_span(int(value))
-    return say(f"chat-value-{value}") if name in RULES else str(value)
+    values = RULES[name][1]
+    return say(values[str(value)]) if values else str(value)
 
 
 async def _rule(desk: Desk, key: bytes, name: str, value: int | str) -> None:
-    label = say(f"chat-rule-{name.replace('_', '-')}")
-    if name in RULES:
-        choices = tuple(Choice(one, say(f"chat-value-{one}")) for one in RULES[name])
+    sentence, values = RULES[name]
+    label = say(sentence)
+    if values:
+        choices = tuple(Choice(one, say(called)) for one, called in values.items())
         field = Field("value", label, value=str(value), choices=choices)
     elif name == "timer":
         field = Field("value", label, say("cli-span-bad"), f"{int(value) // 60}m")
     else:
         field = Field("value", label, value=str(value))
-    form = await desk.form(say("chat-rules"), [field], done=say("chat-save"))
-    if form is None:
-        return
-    wanted = str(parse_span(form["value"])) if name == "timer" else form["value"]
-    await _done(desk, await desk.act(key, lambda session, c: session.set_rule(c, name, wanted)))
+
+    async def change(form: dict[str, str]) -> None:
+        wanted = str(parse_span(form["value"])) if name == "timer" else form["value"]
+        _done(desk, await desk.act(key, lambda session, c: session.set_rule(c, name, wanted)))
+
+    await desk.submit(say("talk-policy"), [field], change)
 
 
 async def _timer(desk: Desk, key: bytes, info: LiveInfo) -> None:
     if not info.may_timer:
         raise RefusedError("error-timer-by-hosts")
     field = Field("span", say("chat-timer-set"), say("cli-span-bad"), f"{info.timer // 60}m")
-    form = await desk.form(say("chat-timer-set"), [field], done=say("chat-save"))
-    if form is not None:
+
+    async def change(form: dict[str, str]) -> None:
         body = Timer(parse_span(form["span"]))
         await desk.ask(lambda live: live.say(key, body))
+
+    await desk.submit(say("chat-timer-set"), [field], change)
 
 
 async def leave(desk: Desk) -> None:
@@ -213,7 +232,7 @@ async def leave(desk: Desk) -> None:
     label = info.circle.label
     if info.circle.status not in ("active", "leaving"):
         sure = await desk.sure(
-            say("chat-forget-title"), say("chat-forget-warning"), yes=say("chat-forget")
+            say("talk-forget-title"), say("chat-forget-warning"), yes=say("talk-forget")
         )
         if sure:
             await desk.ask(lambda live: live.forget(key))
@@ -221,7 +240,9 @@ async def leave(desk: Desk) -> None:
         return
     alone = info.circle.members == 1
     warnings = (
-        [say("chat-leave-alone")] if alone else [say("chat-leave-warning"), say("chat-leave-after")]
+        [say("chat-leave-alone")]
+        if alone
+        else [say("doors-leave-warning"), say("doors-leave-after")]
     )
-    if await desk.sure(say("chat-leave-title", circle=label), *warnings, yes=say("chat-leave")):
+    if await desk.sure(say("doors-leave-title", circle=label), *warnings, yes=say("talk-leave")):
         await desk.act(key, lambda session, circle: session.leave(circle))

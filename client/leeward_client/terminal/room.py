@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from leeward_client.locale import say
-from leeward_client.session import JoinInfo, Link, LiveInfo
+from leeward_client.session import JoinInfo, Link, LiveInfo, Timeline
 from leeward_client.terminal.circlelist import CircleList
 from leeward_client.terminal.composer import Composer, Draft
 from leeward_client.terminal.conversation import PAGE, Conversation
@@ -19,12 +19,12 @@ from leeward_client.terminal.writing import Writer
 KEYS = (
     Key("ctrl+p", "^P", "chat-key-palette"),
     Key("f1", "F1", "chat-key-help"),
-    Key("ctrl+l", "^L", "chat-key-lock"),
+    Key("ctrl+l", "^L", "lock"),
     Key("f9", "F9", "chat-key-hide"),
-    Key("ctrl+q", "^Q", "chat-key-quit"),
+    Key("ctrl+q", "^Q", "close"),
     Key("f2", "F2", "chat-key-invite"),
     Key("f7", "F7", "chat-key-knocks"),
-    Key("f4", "F4", "chat-key-members"),
+    Key("f4", "F4", "talk-members"),
     Key("f3", "F3", "chat-key-search"),
     Key("f6", "F6", "chat-key-verify"),
 )
@@ -67,12 +67,13 @@ class Room(Screen[None]):
 
     @property
     def ready(self) -> bool:
-        """Whether all its parts are there: Textual mounts them one after the other."""
-        return bool(self.query("#preview")) and bool(self.query(KeyBar))
+        """Whether all its parts are there: Textual mounts them one after the other, and so they go."""
+        return all(self.query(part) for part in ("#circles", "#conversation", "#preview", "#keys"))
 
     def dress(self, writer: Writer, *, seconds: bool) -> None:
         """Write otherwise from now on."""
         self.writer, self.seconds, self.dressed = writer, seconds, True
+        self.query_one(CircleList).set_class(writer.mirrored, "mirrored")
         talk, composer = self.query_one(Conversation), self.query_one(Composer)
         talk.writer, talk.seconds, composer.writer = writer, seconds, writer
         bar = self.query_one(KeyBar)
@@ -86,8 +87,10 @@ class Room(Screen[None]):
         """Ask for everything that is on the screen, and show it."""
         self.circles = await engine.ask(lambda one: one.circles())
         self.joins = await engine.ask(lambda one: one.joins())
+        if not self.ready:
+            return  # it was closed meanwhile
         keys = [one.circle.key for one in self.circles]
-        if self.open not in keys:
+        if not keys or self.open not in keys:
             await self.enter(engine, keys[0] if keys else None)
             return
         self._list()
@@ -100,8 +103,8 @@ class Room(Screen[None]):
             return
         info = await engine.ask(lambda one: one.info(key))
         timeline = await engine.ask(lambda one: one.timeline(key, self._limit))
-        if key != self.open:
-            return  # another was opened meanwhile
+        if key != self.open or not self.ready:
+            return  # another was opened meanwhile, or this was closed
         self.info = info
         self.circles = [info if one.circle.key == key else one for one in self.circles]
         self._list()
@@ -117,7 +120,7 @@ class Room(Screen[None]):
 
     def turn(self, key: bytes | None) -> None:
         """Turn to another circle; what was being written in this one stays there."""
-        if key == self.open:
+        if key is not None and key == self.open:
             return
         composer = self.query_one(Composer)
         if self.open is not None:
@@ -132,7 +135,8 @@ class Room(Screen[None]):
         """Turn to a circle, and show what is in it."""
         self.turn(key)
         if key is None:
-            self.query_one("#head", Words).say(say("chat-no-circles"), self.writer)
+            self.query_one("#head", Words).say("")
+            self.query_one(Conversation).show(Timeline([], False), None, say("chat-no-circles"))
             return
         self._first_unread = (await engine.ask(lambda one: one.info(key))).first_unread
         await self.refresh_talk(engine)
@@ -176,15 +180,15 @@ class Room(Screen[None]):
 def _head(info: LiveInfo) -> str:
     """What stands above a conversation: its name, its members, how it stands with its relay."""
     circle = info.circle
-    said = [circle.label, say("chat-members-count", number=circle.members)]
+    said = [circle.label, say("circle-members", number=circle.members)]
     if circle.status != "active":
         said.append(say(f"status-{circle.status}"))
     elif info.link is Link.CONNECTING:
-        said.append(say("chat-connecting"))
+        said.append(say("talk-connecting"))
     elif info.link is Link.OFFLINE:
         said.append(say("chat-offline", why=info.why))
     return " · ".join(f"\u2068{one}\u2069" for one in said)
 
 
 def _empty(info: LiveInfo) -> str:
-    return say("chat-empty-alone" if info.circle.members == 1 else "chat-empty")
+    return say("talk-alone" if info.circle.members == 1 else "talk-empty")

@@ -28,7 +28,7 @@ class Driver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over, under a title that says nothing."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        self.write(f"{_TITLE_KEPT}\x1b]0;{say('chat-title')}\x07{direction.EXPLICIT}")
+        self.write(f"{_TITLE_KEPT}\x1b]0;{say('title')}\x07{direction.EXPLICIT}")
         self.flush()
 
     def stop_application_mode(self) -> None:
@@ -43,8 +43,10 @@ def run(
     out: Output,
     way: Proxy | Way,
     explain: Callable[[VaultError | OSError], str],
+    *,
+    fresh: bool,
 ) -> Exit:
-    """Run the app until it is closed; how it ended."""
+    """Run the app until it is closed; how it ended. `fresh`: there is no vault yet."""
     engines: list[Engine] = []
 
     def engine(told: Callable[[bytes | None], None], tell: Callable[[str], None]) -> Engine:
@@ -52,7 +54,13 @@ def run(
         return engines[0]
 
     app = ChatApp(
-        engine, os.environ, explain, passphrase, lambda: panic(folder), driver_class=Driver
+        engine,
+        os.environ,
+        explain,
+        passphrase,
+        lambda: panic(folder),
+        fresh=fresh,
+        driver_class=Driver,
     )
     try:
         ended = app.run()

@@ -27,9 +27,15 @@ def lines(vault: Vault, out: Output, way: Proxy | Way) -> Exit:
 
 
 def chat(
-    folder: Path, passphrase: str | None, out: Output, way: Proxy | Way, explain: Explain
+    folder: Path,
+    passphrase: str | None,
+    out: Output,
+    way: Proxy | Way,
+    explain: Explain,
+    *,
+    fresh: bool,
 ) -> Exit:
-    """Run the app until it is closed; how it ended."""
+    """Run the app until it is closed; how it ended. `fresh`: there is no vault yet."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         out.tell(say("chat-no-screen"))
         return Exit.USAGE
@@ -39,4 +45,4 @@ def chat(
     # Only now: other commands start without Textual.
     from leeward_client.terminal.screen import run
 
-    return run(folder, passphrase, out, way, explain)
+    return run(folder, passphrase, out, way, explain, fresh=fresh)

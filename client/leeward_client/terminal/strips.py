@@ -1,6 +1,5 @@
 """One item of a conversation as rows of the screen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,17 +7,16 @@ from leeward_client.cli.durations import say_left, say_moment
 from leeward_client.cli.render import WARNINGS
 from leeward_client.locale import say
 from leeward_client.session import Item
-from leeward_client.terminal.writing import Row, Writer
+from leeward_client.terminal.writing import INDENT, Row, Writer
 
-INDENT = 2
 ADVICE = {
-    "gap": "chat-warn-gap",
-    "fork": "chat-warn-fork",
-    "behind": "chat-warn-behind",
-    "void": "chat-warn-void",
-    "noise": "chat-warn-noise",
-    "stuck": "chat-warn-stuck",
-    "mismatch": "chat-warn-mismatch",
+    "gap": "talk-warn-gap",
+    "fork": "talk-warn-fork",
+    "behind": "talk-warn-behind",
+    "void": "talk-warn-void",
+    "noise": "talk-warn-noise",
+    "stuck": "talk-warn-stuck",
+    "mismatch": "talk-warn-mismatch",
 }
 """What to do about an item that tells of something wrong."""
 _TONES = {1: "cli-tone-listen", 2: "cli-tone-advice"}
@@ -55,19 +53,23 @@ def rows(it: Item, scene: Scene, *, opened: bool, replied: Item | None, mine: bo
     )
     body: list[Row] = []
     if it.muted and not opened:
-        return [head, *writer.wrap(say("chat-muted"), room, "quiet")]
+        return [head, *writer.wrap(say("talk-muted"), room, "quiet")]
     if it.retracted:
-        return [head, *_in(writer.wrap(say("chat-retracted"), room, "quiet"))]
+        return [
+            head,
+            *(row.indented() for row in writer.wrap(say("talk-retracted"), room, "quiet")),
+        ]
     if it.reply_to:
-        body.append(Row((("↪ " + _reply(replied, scene), "quiet"),)))
+        arrow = "↩ " if writer.mirrored else "↪ "
+        body.append(writer.row((arrow, "quiet"), (_reply(replied, scene), "quiet")))
     if it.cw:
-        sentence = "chat-unfolded" if opened else "chat-folded"
+        sentence = "compose-with-cw" if opened else "chat-folded"
         body += writer.wrap(say(sentence, cw=it.cw), room, "warning")
     if not it.cw or opened:
         body += writer.wrap(it.text or "", room)
     if it.reactions:
         body += writer.wrap(reactions(it), room, "reaction")
-    return [head, *_in(body)]
+    return [head, *(row.indented() for row in body)]
 
 
 def reactions(it: Item) -> str:
@@ -81,7 +83,7 @@ def reactions(it: Item) -> str:
 def _tags(it: Item, scene: Scene) -> list[str]:
     tags = []
     if it.waiting:
-        tags.append(say("chat-waiting"))
+        tags.append(say("talk-waiting"))
     if it.edited and not it.retracted:
         tags.append(say("cli-edited"))
     if it.tone in _TONES and not it.retracted:
@@ -93,10 +95,10 @@ def _tags(it: Item, scene: Scene) -> list[str]:
 
 def _reply(replied: Item | None, scene: Scene) -> str:
     if replied is None:
-        return scene.writer.line(say("chat-reply-gone"))
+        return scene.writer.line(say("talk-reply-gone"))
     hidden = replied.cw or replied.muted or replied.retracted
     said = "" if hidden or not replied.text else f": {replied.text}"
-    words = say("chat-reply-to", author=replied.author or "") + said
+    words = say("compose-reply", author=replied.author or "") + said
     return scene.writer.cut(words.replace("\n", " "), scene.cells - INDENT - 2)
 
 
@@ -107,13 +109,6 @@ def _happening(it: Item, scene: Scene) -> list[Row]:
     text = f"{'!' if warns else '·'} {it.text or it.kind}  {moment(it.at or it.received, scene)}"
     found = writer.wrap(text, room, kind)
     if it.kind in ADVICE:
-        found += _in(writer.wrap(say(ADVICE[it.kind]), room, kind))
+        advice = writer.wrap(say(ADVICE[it.kind]), room, kind)
+        found += [row.indented() for row in advice]
     return found
-
-
-def _in(found: Sequence[Row]) -> list[Row]:
-    """Rows set in from the edge at which they begin."""
-    space = (" " * INDENT, "text")
-    return [
-        Row((*one.pieces, space) if one.right else (space, *one.pieces), one.right) for one in found
-    ]

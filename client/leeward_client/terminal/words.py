@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
@@ -13,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from leeward_client.circle.text import clean_text
-from leeward_client.terminal.conversation import STYLES
+from leeward_client.terminal.paint import PLAIN, strip
 from leeward_client.terminal.writing import Row, Writer
 
 
@@ -55,27 +54,23 @@ class Words(Widget):
     def render_line(self, y: int) -> Strip:
         """One row, as Textual wants it."""
         rows, cells = self.rows(self.size.width), self.size.width
-        return strip(rows[y], cells) if y < len(rows) else Strip.blank(cells, STYLES["text"])
+        return strip(rows[y], cells) if y < len(rows) else Strip.blank(cells, PLAIN)
 
     def render(self) -> RenderResult:
         """Never asked for: rows are given one by one."""
         return ""
 
 
-def strip(row: Row, cells: int) -> Strip:
-    """A row in so many columns, at its own edge."""
-    lead = " " * max(cells - row.cells, 0) if row.right else ""
-    segments = [Segment(text, STYLES[kind]) for text, kind in ((lead, "text"), *row.pieces)]
-    return Strip(segments).crop_extend(0, cells, STYLES["text"])
-
-
 class Line(Input):
     """A field of one line. What is pasted is made fit to be said; nothing blinks."""
 
+    DEFAULT_CSS = """
+    Line { height: 1; border: none; border-left: solid $primary; padding: 0; background: $surface; }
+    Line:focus { border: none; border-left: outer $primary; text-style: none; }
+    """
+
     def __init__(self, value: str = "", *, id_: str | None = None, placeholder: str = "") -> None:
-        super().__init__(
-            value, id=id_, placeholder=placeholder, select_on_focus=False, compact=True
-        )
+        super().__init__(value, id=id_, placeholder=placeholder, select_on_focus=False)
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -86,7 +81,7 @@ class Secret(Widget, can_focus=True):
     """A field for a passphrase. Nothing of what is typed is shown, not even how much."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "Secret { height: 1; width: 1fr; } Secret:focus { text-style: reverse; }"
+    DEFAULT_CSS = "Secret { height: 1; width: 1fr; border-left: outer $primary; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", show=False),
         Binding("backspace", "back", show=False),

@@ -11,6 +11,8 @@ from leeward_client.terminal import direction
 Piece = tuple[str, str]
 """Some text and what it is, which names its style."""
 ELLIPSIS = "…"
+INDENT = 2
+"""Columns by which what belongs to a line is set in."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,6 +31,15 @@ class Row:
     def text(self) -> str:
         """What stands in it, without styles."""
         return "".join(text for text, _ in self.pieces)
+
+    def lead(self, cells: int) -> str:
+        """The spaces before it in so many columns."""
+        return " " * max(cells - self.cells, 0) if self.right else ""
+
+    def indented(self) -> "Row":
+        """The same, set in from the edge at which it begins."""
+        space = (" " * INDENT, "text")
+        return Row((*self.pieces, space) if self.right else (space, *self.pieces), self.right)
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Writer:
         """Anybody's words, of several lines, in so many columns at most."""
         rows: list[Row] = []
         for line in plain.block(text).split("\n"):
-            right = self.turns and direction.runs_right(line)
+            right = self._runs_right(line)
             rows += [
                 Row(((self._seen(part, right), kind),), right)
                 for part in _pieces(line, max(cells, 4))
@@ -64,13 +75,31 @@ class Writer:
     def row(self, *pieces: Piece) -> Row:
         """Pieces beside one another, in the direction of the screen's language.
 
-        The text of each piece is harmless already, and as it is seen (`line`, `cut`).
+        The text of each piece is harmless already, and as it is seen (`line`, `cut`), but for the
+        spaces around it, which are as they are written.
         """
-        mirrored = self.right and self.turns
-        return Row(tuple(reversed(pieces)) if mirrored else pieces, mirrored)
+        if not self.mirrored:
+            return Row(pieces)
+        return Row(tuple((_mirrored(text), kind) for text, kind in reversed(pieces)), right=True)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the screen is laid out from right to left."""
+        return self.right and self.turns
 
     def _seen(self, line: str, right: bool | None = None) -> str:
+        right = self._runs_right(line) if right is None else right
         return direction.visual(line, right) if self.turns else line
+
+    def _runs_right(self, line: str) -> bool:
+        """A line without a direction of its own has that of the language."""
+        return self.turns and direction.runs_right(line, otherwise=self.right)
+
+
+def _mirrored(text: str) -> str:
+    """The spaces before a text behind it, and the other way round."""
+    before, behind = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    return " " * behind + text.strip(" ") + " " * before if text.strip(" ") else text
 
 
 def _pieces(line: str, cells: int) -> Iterator[str]:
