@@ -284,6 +284,42 @@ async def test_linking_again_adds_what_is_missing_and_nothing_twice(
         assert [len(robin.devices.of(one)) for one in robin.circles()] == [2, 2]
 
 
+async def test_a_device_that_was_taken_out_is_linked_again_and_keeps_what_it_read(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await link(robin, phone)
+        await robin.say(robin.circles()[0], Message("first"))
+        await catch_up(robin, phone)
+        other = next(one for one in robin.devices.of(robin.circles()[0]) if not one.here)
+        await robin.remove_device(robin.circles()[0], other.id)
+        await robin.say(robin.circles()[0], Message("while it was away"))
+        await phone.sync()
+        assert phone.circles()[0].status == "unlinked"
+        await link(robin, phone)
+        await robin.say(robin.circles()[0], Message("together again"))
+        await catch_up(robin, phone)
+        assert [(one.number, one.status) for one in phone.circles()] == [(1, "active")]
+        assert said(phone) == ["first", "together again"]
+
+
+async def test_a_backup_brings_what_was_said_and_linking_brings_the_place(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await robin.say(robin.circles()[0], Message("long ago"))
+        phone.restore(robin.backup("six other words", Cost.least()), "six other words")
+        assert phone.circles()[0].status == "restored"
+        done = await link(robin, phone)
+        assert [one.label for one in done.circles] == ["harbour"]
+        await robin.say(robin.circles()[0], Message("today"))
+        await catch_up(robin, phone)
+        assert said(phone) == ["long ago", "today"]
+        assert len(robin.devices.of(robin.circles()[0])) == 2
+
+
 async def test_a_circle_with_four_devices_already_is_said_to_be_missing(
     relay: RelayProcess, tmp_path: Path
 ) -> None:

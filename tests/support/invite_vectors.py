@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from leeward_client.invites.code import Code
+from leeward_client.invites import pairing
+from leeward_client.invites.code import Code, CodeType
 from leeward_client.invites.meeting import (
     Closed,
     Declined,
@@ -23,9 +24,11 @@ from leeward_client.invites.meeting import (
     decline,
     issuer_keys,
     knock,
+    sealed_with,
     welcome,
 )
-from leeward_client.invites.words import knock_words, phrase
+from leeward_client.invites.pairing import Entered, Entrance, Offer, Offered, Opened, Packages, Side
+from leeward_client.invites.words import hello_words, knock_words, phrase
 
 HOME = Path(__file__).parents[2] / "protocol" / "vectors" / "invites"
 Json = dict[str, Any]
@@ -236,10 +239,52 @@ def desk() -> Json:
     }  # fmt: skip
 
 
+def devices() -> Json:
+    """A device code, the words, and what a new device makes of the entries of its box."""
+    box, code = pairing.meeting_of(SECRET), Code(SECRET, RELAYS[0], CodeType.DEVICE)
+    opened = Opened(pairing.keys()[1], 1_700_000_000, 1_700_000_600)
+    hello = pairing.hello(box, opened, "phone", REPLY)
+    offer = Offer((Offered(b"handle 1", MEMBER, "Harbour", RELAYS[0]),))
+    entrance = Entrance(b"handle 1", b"an mls welcome")
+    turned = pairing._ANSWER_LABEL + bytes([Side.NEW]) + hello.id
+    entries: list[tuple[str, bytes]] = [
+        ("opened", pairing.close(box, opened)),
+        ("hello", pairing.close(box, hello)),
+        ("offer", pairing.close(box, pairing.answer(hello.id, REPLY, offer))),
+        ("our own", pairing.close(box, pairing.answer(hello.id, REPLY, Packages(())))),
+        ("an offer under the other side", pairing.close(
+            box, pairing.Answer(hello.id, sealed_with(REPLY, turned, pack(offer))))),
+        ("an answer under another key", pairing.close(
+            box, pairing.answer(hello.id, bytes(32), entrance))),
+        ("an answer to another hello", pairing.close(
+            box, pairing.answer(bytes(8), REPLY, entrance))),
+        ("opened again", pairing.close(box, Opened(bytes(1216), 0, 2**40))),
+        ("of an invite's box", Meeting.of(SECRET).close(Closed())),
+        ("noise", bytes(1024)),
+        ("the other's last word as ours", pairing.close(
+            box, pairing.answer(hello.id, REPLY, Entered()))),
+        ("entrance", pairing.close(box, pairing.answer(hello.id, REPLY, entrance))),
+    ]  # fmt: skip
+    return {
+        "secret": SECRET.hex(), "relay": RELAYS[0], "code": str(code), "link": code.link,
+        "box": box.box.hex(), "envelope": box.envelope.hex(),
+        "key": opened.key.hex(), "expires": opened.expires,
+        "hello": hello.id.hex(), "sealed": hello.sealed.hex(), "reply_key": REPLY.hex(),
+        "words": hello_words(box.box, opened.key, hello.sealed),
+        "entries": [{"what": what, "blob": blob.hex()} for what, blob in entries],
+        "said": [
+            {"kind": "offer", "handle": b"handle 1".hex(), "member": MEMBER.hex(),
+             "label": "Harbour", "relay": RELAYS[0]},
+            {"kind": "entrance", "handle": b"handle 1".hex(), "welcome": b"an mls welcome".hex()},
+        ],
+    }  # fmt: skip
+
+
 def main() -> None:
     """Write the files."""
     HOME.mkdir(parents=True, exist_ok=True)
-    for name, made in (("codes", codes), ("meeting", meeting), ("words", words), ("desk", desk)):
+    files = (("codes", codes), ("meeting", meeting), ("words", words), ("desk", desk))
+    for name, made in (*files, ("devices", devices)):
         text = json.dumps(made(), indent=1, ensure_ascii=True)
         (HOME / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 

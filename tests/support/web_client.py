@@ -25,6 +25,7 @@ FILES = (
     "web-doors.ftl",
     "backup.ftl",
     "web-backup.ftl",
+    "web-devices.ftl",
 )
 PASSPHRASE = "copper lantern drifting over seven hills"
 PATIENCE_MS = 20_000

@@ -1,6 +1,8 @@
 """The device code and what two devices say with it: of one type, for the two alone, in one encoding."""
 
+import json
 import os
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -28,7 +30,7 @@ RELAY = "https://relay.example"
 BOX = meeting_of(SECRET)
 CHEAP = Cost(1, 8192)
 SAID: list[pairing.Said] = [
-    Offer((Offered(b"h" * 8, b"m" * 16, "Harbour"),)),
+    Offer((Offered(b"h" * 8, b"m" * 16, "Harbour", RELAY),)),
     Packages((Packed(b"h" * 8, b"package"), Packed(b"i" * 8, b""))),
     Entrance(b"h" * 8, b"welcome"),
     Entered(),
@@ -144,3 +146,23 @@ def test_what_is_not_well_formed_is_noise(plain: list[object]) -> None:
 def test_nothing_shows_in_a_repr() -> None:
     for one in (*SAID, Hello(b"secret"), Asking("phone", REPLY), device_code()):
         assert repr(one) == f"{type(one).__name__}(...)"
+
+
+def test_the_vectors_that_both_clients_read() -> None:
+    path = Path(__file__).parents[2] / "protocol" / "vectors" / "invites" / "devices.json"
+    held = json.loads(path.read_text(encoding="utf-8"))
+    code = Code(bytes.fromhex(held["secret"]), held["relay"], CodeType.DEVICE)
+    assert (str(code), code.link) == (held["code"], held["link"])
+    box, reply = meeting_of(code.secret), bytes.fromhex(held["reply_key"])
+    assert (box.box.hex(), box.envelope.hex()) == (held["box"], held["envelope"])
+    blobs = [bytes.fromhex(one["blob"]) for one in held["entries"]]
+    table = Table.of(box, enumerate(blobs, 1))
+    assert table.opened is not None
+    assert table.opened.key.hex() == held["key"]
+    sealed = bytes.fromhex(held["sealed"])
+    assert hello_words(box.box, table.opened.key, sealed) == held["words"]
+    said = table.said(bytes.fromhex(held["hello"]), reply)
+    offer, entrance = (one for one in said if isinstance(one, Offer | Entrance))
+    assert isinstance(offer, Offer)
+    assert [one.label for one in offer.circles] == [held["said"][0]["label"]]
+    assert entrance == Entrance(b"handle 1", bytes.fromhex(held["said"][1]["welcome"]))

@@ -37,6 +37,7 @@ MOST_CIRCLES = 24
 """Circles that one code links: each takes an entry of the box, which holds 32."""
 LONGEST_DEVICE = 64
 """Characters of what a device is called."""
+LONGEST_RELAY = 1024
 HELLO_ID = 8
 HANDLE = 8
 _KDF_LABEL = b"leeward/pairing/1/"
@@ -100,6 +101,8 @@ class Offered(_Part, frozen=True):
     """What the two devices call it; random, and told to nobody else."""
     member: Annotated[bytes, Meta(min_length=MEMBER, max_length=MEMBER)]
     label: Annotated[str, Meta(max_length=LONGEST_LABEL)]
+    relay: Annotated[str, Meta(max_length=LONGEST_RELAY)]
+    """The URL of its relay: a browser reaches one alone."""
 
 
 class Offer(_Content, frozen=True, tag=1):

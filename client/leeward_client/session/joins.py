@@ -197,19 +197,10 @@ class Joins:
         """Begin the circle, and erase the keys of the knock, in one transaction."""
         bundle = KeyPackageBundle.restore(record.bundle)
         with self._vault.transaction() as tx:
-            circle = record.rejoins or os.urandom(8)
-            before = load_fold(tx, circle) if record.rejoins else None
-            old = record_of(tx, circle) if record.rejoins else None
-            machine = founding.join(
-                way.welcome, bundle,
-                number=old.number if old is not None else next_number(tx),
-                label=old.label if old is not None else label_of(way.label),
-                member=record.member, now=self._now, before=before,
+            circle = begin(
+                tx, way.welcome, bundle, over=record.rejoins, label=way.label,
+                member=record.member, now=self._now,
             )  # fmt: skip
-            if record.rejoins:
-                _forget_epoch(tx, circle)
-            tx.put(CIRCLES, circle, b"")
-            store(tx, circle, machine.take_writes())
             record = msgspec.structs.replace(_spent(record), circle=circle)
             tx.put(JOINS, record.knock_id, pack(record))
         return record
@@ -229,7 +220,32 @@ def _spent(record: JoinRecord) -> JoinRecord:
     return msgspec.structs.replace(record, secret=b"", bundle=b"", reply_key=b"", entry=b"")
 
 
-def label_of(offered: str) -> str:
+def begin(
+    tx: Transaction, welcome: bytes, bundle: KeyPackageBundle, *,
+    over: bytes, label: str, member: bytes, now: int,
+) -> bytes:  # fmt: skip
+    """Write down the circle that a welcome leads to; its local id. Raises WelcomeError.
+
+    `over` is the local id of the same circle, ended here, which goes on with what was read in it; empty
+    for one that is new here, to be called `label`.
+    """
+    circle = over or os.urandom(8)
+    before = load_fold(tx, circle) if over else None
+    old = record_of(tx, circle) if over else None
+    machine = founding.join(
+        welcome, bundle,
+        number=old.number if old is not None else next_number(tx),
+        label=old.label if old is not None else _label(label),
+        member=member, now=now, before=before,
+    )  # fmt: skip
+    if over:
+        _forget_epoch(tx, circle)
+    tx.put(CIRCLES, circle, b"")
+    store(tx, circle, machine.take_writes())
+    return circle
+
+
+def _label(offered: str) -> str:
     """What the circle is called here; a name that would mislead is not taken over."""
     try:
         return check_name(offered)

@@ -6,14 +6,14 @@ was, so that a loss of power anywhere is taken up again by the next look. docs/d
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 
 import msgspec
 from leeward_mls import KeyPackageBundle
 
 from leeward_client.circle.names import check_name
 from leeward_client.group import founding
-from leeward_client.group.records import pack
+from leeward_client.group.records import RUNNING, pack
 from leeward_client.invites import pairing
 from leeward_client.invites.code import Code, CodeType, parse, split
 from leeward_client.invites.meeting import Meeting, MeetingError
@@ -38,11 +38,11 @@ from leeward_client.link import (
 )
 from leeward_client.session import errors
 from leeward_client.session.drive import spoken
-from leeward_client.session.joins import label_of, next_number
+from leeward_client.session.joins import begin
 from leeward_client.session.meetings import Room, entered
 from leeward_client.session.pairings import LINK_LIFE
 from leeward_client.session.records import LinkingRecord, NewCircle
-from leeward_client.session.store import CIRCLES, read, record_of, store
+from leeward_client.session.store import CIRCLES, read, record_of
 from leeward_client.vault import Vault
 
 SHELF = "linkings"
@@ -144,17 +144,24 @@ class Linkings:
         return self._end(record, LINKED if any(one.circle for one in record.circles) else CLOSED)
 
     def _pack(self, record: LinkingRecord, offer: Offer) -> LinkingRecord:
-        """Make keys for each circle alone; for those that are here already there is nothing to do."""
+        """Make keys for each circle alone; for those that go on here already there is nothing to do."""
         with self._vault.transaction() as tx:
-            here = {record_of(tx, key).member for key, _ in tx.scan(CIRCLES)}
+            known = {key: record_of(tx, key) for key, _ in tx.scan(CIRCLES)}
+        going = {one.member for one in known.values() if one.status in RUNNING}
+        ended = {one.member: key for key, one in known.items() if one.status not in RUNNING}
         circles, packed = [], []
         for one in offer.circles:
-            if one.member in here:
+            if one.member in going:
                 circles.append(NewCircle(one.handle, one.label, one.member, here=True, ended=True))
                 packed.append(Packed(one.handle, b""))
                 continue
             bundle = founding.key_package(one.member, self._now)
-            circles.append(NewCircle(one.handle, one.label, one.member, bundle.serialize()))
+            circles.append(
+                NewCircle(
+                    one.handle, one.label, one.member, bundle.serialize(),
+                    over=ended.get(one.member, b""),
+                )
+            )  # fmt: skip
             packed.append(Packed(one.handle, bundle.key_package))
         said = pairing.answer(record.hello, record.reply_key, Packages(tuple(packed)))
         entry = pairing.close(meeting_of(record.secret), said)
@@ -176,17 +183,11 @@ class Linkings:
         one = record.circles[place]
         with self._vault.transaction() as tx:
             circle = b""
-            try:
-                machine = founding.join(
-                    welcome, KeyPackageBundle.restore(one.bundle), number=next_number(tx),
-                    label=label_of(one.label), member=one.member, now=self._now,
+            with suppress(founding.WelcomeError):  # there was no way in, or one that leads nowhere
+                circle = begin(
+                    tx, welcome, KeyPackageBundle.restore(one.bundle), over=one.over,
+                    label=one.label, member=one.member, now=self._now,
                 )  # fmt: skip
-            except founding.WelcomeError:
-                pass  # there was no way in, or one that leads nowhere
-            else:
-                circle = os.urandom(8)
-                tx.put(CIRCLES, circle, b"")
-                store(tx, circle, machine.take_writes())
             entered_ = msgspec.structs.replace(one, bundle=b"", circle=circle, ended=True)
             circles = (*record.circles[:place], entered_, *record.circles[place + 1 :])
             record = msgspec.structs.replace(record, circles=circles)

@@ -148,7 +148,9 @@ class Pairings:
 
     def _offer(self, record: PairingRecord) -> Offer:
         known = self._known(record)
-        return Offer(tuple(Offered(handle, one.member, one.label) for handle, one in known))
+        return Offer(
+            tuple(Offered(handle, one.member, one.label, one.relay) for handle, one in known)
+        )
 
     def _known(self, record: PairingRecord) -> list[tuple[bytes, CircleRecord]]:
         """The circles of a code that were not erased here meanwhile, by handle."""

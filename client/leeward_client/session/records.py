@@ -81,8 +81,10 @@ class NewCircle(Record, frozen=True):
     """The private keys of its key package; empty once it is entered, or was entered before."""
     circle: bytes = b""
     """Its local id, once it is entered."""
+    over: bytes = b""
+    """The local id of the same circle, ended here or out of a backup: it goes on with what it holds."""
     here: bool = False
-    """Whether this device was in it before."""
+    """Whether it goes on here already."""
     ended: bool = False
     """Whether there is nothing more to be done for it."""
 

@@ -17,6 +17,9 @@ const LAZY = [
   /\/src\/session\/backups\.ts$/, // a backup is made, restored, or come back with
   /\/src\/ui\/settings\/backup\.tsx$/,
   /\/src\/locale\/backup\//,
+  /\/src\/session\/linkings\.ts$/, // this browser becomes a device of somebody, or one's devices are looked at
+  /\/src\/ui\/settings\/devices\.tsx$/,
+  /\/src\/locale\/devices\//,
 ]
 /** The sentences of a language. A browser loads those of one. */
 const LANGUAGE = /\/src\/locale\/[a-z]{2}\.ts$/

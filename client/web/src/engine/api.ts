@@ -226,6 +226,23 @@ export interface RestoreInfo {
   kept: string[]
 }
 
+/** A device of one's own in a circle. */
+export interface DeviceInfo {
+  id: string
+  /** Whether it is this browser. */
+  here: boolean
+}
+
+/** A device code that this browser uses. */
+export interface LinkingInfo {
+  id: string
+  words: string[]
+  state: "waiting" | "linking" | "linked" | "closed"
+  /** What the circles are called that came, and those into which there was no way. */
+  entered: string[]
+  missing: string[]
+}
+
 /** The calls. Each rejects with a `Failure`. */
 export interface Calls {
   vault(): VaultInfo
@@ -289,6 +306,14 @@ export interface Calls {
   joins(): JoinInfo[]
   /** Drop a knock. Where it still waits, whoever lets it in lets in nobody. */
   dropJoin(id: string): void
+
+  devices(circle: string): DeviceInfo[]
+  removeDevice(circle: string, device: string): Outcome
+  /** Ask with a device code to be another device of somebody who has circles elsewhere. */
+  linkThis(code: string, name: string): LinkingInfo
+  /** How the device codes stand that are used here; what can be done for them is done. */
+  linkings(): LinkingInfo[]
+  dropLinking(id: string): void
 
   /** The bytes of a backup file of all circles, under a passphrase of its own. */
   backup(passphrase: string): Uint8Array

@@ -121,6 +121,12 @@ export class Host {
     joins: () => this.#session.joins(),
     dropJoin: (id) => this.#session.dropJoin(id),
 
+    devices: (circle) => this.#session.people(circle).devices(),
+    removeDevice: (circle, device) => this.#session.people(circle).removeDevice(device),
+    linkThis: (code, name) => this.#session.linkThis(code, name),
+    linkings: () => this.#session.linkings(),
+    dropLinking: (id) => this.#session.dropLinking(id),
+
     backup: (passphrase) => {
       checkPassphrase(passphrase)
       return this.#session.backup(passphrase, this.#cost)

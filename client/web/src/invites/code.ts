@@ -17,16 +17,16 @@ const CHARACTERS = 30
 const GROUP = 5
 const CHECK_BITS = 20n
 const SECRET_BITS = 128n
-const LABEL = utf8("leeward/join/1\0")
-const CODE = /^join(?<letters>[0-9A-Za-z\s-]+)@\s*(?<relay>\S+)$/i
-const LINK = /^(?<relay>https?:\/\/[^\s#]+)#join-(?<letters>[0-9A-Za-z-]+)$/i
-/** The beginning of a code of the other type, which links a device of one's own (docs/devices.md). */
-const DEVICE = /^(https?:\/\/[^\s#]+#)?device-/i
+const CODE = /^(?<kind>join|device)(?<letters>[0-9A-Za-z\s-]+)@\s*(?<relay>\S+)$/i
+const LINK = /^(?<relay>https?:\/\/[^\s#]+)#(?<kind>join|device)-(?<letters>[0-9A-Za-z-]+)$/i
 /** What keyboards and messengers make of hyphens. */
 const DASHES = /[\u2010-\u2014\u2212]/g
 
+/** What a code can do: ask to be let in, or link a device of one's own (docs/devices.md). */
+export type CodeKind = "join" | "device"
+
 /** Why a text is no code, as the end of the Fluent id `error-code-...`. */
-export type CodeFault = "too-long" | "form" | "length" | "letter" | "check" | "version" | "device"
+export type CodeFault = "too-long" | "form" | "length" | "letter" | "check" | "version" | CodeKind
 
 /** The text is not a code; the sentence of `id` helps to find the slip. It repeats nothing of the text. */
 export class CodeError extends Error {
@@ -65,17 +65,18 @@ export class Code {
   }
 }
 
-/** The letters and the relay of a code or a link, as typed; CodeError. */
-export function split(typed: string): { letters: string; relay: string } {
+/** The letters and the relay of a code of this kind, or its link, as typed; CodeError. */
+export function split(typed: string, wanted: CodeKind = "join"): { letters: string; relay: string } {
   if ([...typed].length > MOST_TEXT) throw new CodeError("too-long")
   const text = typed.trim().replace(DASHES, "-")
-  const { letters, relay } = (LINK.exec(text) ?? CODE.exec(text))?.groups ?? {}
-  if (letters === undefined || relay === undefined) throw new CodeError(DEVICE.test(text) ? "device" : "form")
+  const { kind, letters, relay } = (LINK.exec(text) ?? CODE.exec(text))?.groups ?? {}
+  if (letters === undefined || relay === undefined) throw new CodeError("form")
+  if (kind?.toLowerCase() !== wanted) throw new CodeError(wanted === "join" ? "device" : "join")
   return { letters, relay: relay.replace(/\/+$/, "") }
 }
 
 /** The code of these letters at this relay (its URL in the one form); CodeError. */
-export function parse(letters: string, relay: string): Code {
+export function parse(letters: string, relay: string, kind: CodeKind = "join"): Code {
   const typed = letters.replace(/[\s-]/g, "").toUpperCase()
   if (typed.length !== CHARACTERS) throw new CodeError("length", { most: CHARACTERS, number: typed.length })
   const number = [...typed].reduce((before, character) => (before << 5n) | letterValue(character), 0n)
@@ -85,7 +86,7 @@ export function parse(letters: string, relay: string): Code {
       .padStart(2 * SECRET, "0"),
   )
   const version = Number(number >> (CHECK_BITS + SECRET_BITS))
-  if (low(number, CHECK_BITS) !== checksum(version, secret, relay)) throw new CodeError("check")
+  if (low(number, CHECK_BITS) !== checksum(version, secret, relay, kind)) throw new CodeError("check")
   if (version !== VERSION) throw new CodeError("version")
   return new Code(secret, relay)
 }
@@ -110,7 +111,7 @@ function short(relay: string): string {
 }
 
 function lettersOf({ secret, relay }: Code): string {
-  let number = (BigInt(`0x${hex(secret)}`) << CHECK_BITS) | checksum(VERSION, secret, relay)
+  let number = (BigInt(`0x${hex(secret)}`) << CHECK_BITS) | checksum(VERSION, secret, relay, PREFIX)
   number |= BigInt(VERSION) << (CHECK_BITS + SECRET_BITS)
   let letters = ""
   for (let place = 0; place < CHARACTERS; place++) {
@@ -121,8 +122,8 @@ function lettersOf({ secret, relay }: Code): string {
   return letters
 }
 
-function checksum(version: number, secret: Uint8Array, relay: string): bigint {
-  const digest = sha256(concat(LABEL, Uint8Array.of(version), secret, utf8(relay)))
+function checksum(version: number, secret: Uint8Array, relay: string, kind: CodeKind): bigint {
+  const digest = sha256(concat(utf8(`leeward/${kind}/1\0`), Uint8Array.of(version), secret, utf8(relay)))
   return BigInt(`0x${hex(digest.subarray(0, 4))}`) >> (32n - CHECK_BITS)
 }
 

@@ -39,6 +39,7 @@ const REPLY_KEY = 32
 const REJOINS: readonly number[] = [0, 64, 168]
 const LEAST_ANSWER = NONCE + AEAD_TAG
 const MOST_ANSWER = ENTRY_CLASSES[4]
+const MEETING = "leeward/meeting/1/"
 const ENTRY_LABEL = utf8("leeward/meeting/entry/1\0")
 const KNOCK_LABEL = utf8("leeward/knock/1\0")
 const WELCOME_LABEL = utf8("leeward/welcome/1\0")
@@ -120,19 +121,23 @@ export class Meeting {
   /** What stands for the code in the policy: it tells who sees it nothing of the code. */
   readonly idHash: Uint8Array
 
-  private constructor(secret: Uint8Array) {
+  private constructor(secret: Uint8Array, label: string) {
+    const derive = (what: string) => hmac(sha256, secret, utf8(label + what))
     this.secret = secret
-    this.seed = derive(secret, "box")
+    this.seed = derive("box")
     this.box = boxId(this.seed)
-    this.burnKey = derive(secret, "burn")
-    this.envelope = derive(secret, "envelope")
-    this.idHash = sha256(concat(ID_LABEL, derive(secret, "id")))
+    this.burnKey = derive("burn")
+    this.envelope = derive("envelope")
+    this.idHash = sha256(concat(ID_LABEL, derive("id")))
   }
 
-  /** Derive the meeting box of a code's secret of 16 bytes; at 128 bits it needs no stretching. */
-  static of(secret: Uint8Array): Meeting {
+  /**
+   * Derive the meeting box of a code's secret of 16 bytes; at 128 bits it needs no stretching. `label` is that of the
+   * code's type: codes of different types share nothing.
+   */
+  static of(secret: Uint8Array, label = MEETING): Meeting {
     if (secret.length !== SECRET) throw new RangeError("a code's secret has 16 bytes")
-    return new Meeting(secret)
+    return new Meeting(secret, label)
   }
 
   /**
@@ -142,6 +147,11 @@ export class Meeting {
   close(content: Content): Uint8Array {
     const plain = encode(content)
     decode(plain)
+    return this.wrap(plain)
+  }
+
+  /** Any content as an entry. MeetingError when it fits no class. */
+  wrap(plain: Uint8Array): Uint8Array {
     const size = classOf(LEAST_ANSWER + LENGTH + plain.length)
     if (size === null) throw new MeetingError("this is too large for an entry")
     const padded = new Uint8Array(size - LEAST_ANSWER)
@@ -151,6 +161,11 @@ export class Meeting {
 
   /** What an entry says; MeetingError. */
   open(blob: Uint8Array): Content {
+    return decode(this.unwrap(blob))
+  }
+
+  /** The content of an entry, whatever it is; MeetingError. */
+  unwrap(blob: Uint8Array): Uint8Array {
     if (!ENTRY_CLASSES.some((size) => size === blob.length))
       throw new MeetingError("the entry is of no class")
     const padded = unsealed(this.envelope, concat(ENTRY_LABEL, this.box), blob)
@@ -158,7 +173,7 @@ export class Meeting {
     if (end > padded.length || padded.subarray(end).some((byte) => byte !== 0)) {
       throw new MeetingError("the entry is not well padded")
     }
-    return decode(padded.subarray(LENGTH, end))
+    return padded.subarray(LENGTH, end)
   }
 }
 
@@ -309,7 +324,8 @@ function answer(held: readonly Value[]): { knockId: Uint8Array; sealed: Uint8Arr
   return { knockId: bytes(id, KNOCK_ID), sealed: bytes(said, LEAST_ANSWER, MOST_ANSWER) }
 }
 
-function read<T>(plain: Uint8Array, take: (value: Value) => T): T {
+/** What `take` makes of bytes in the one encoding; MeetingError. */
+export function read<T>(plain: Uint8Array, take: (value: Value) => T): T {
   try {
     return take(decodeValue(plain))
   } catch (error) {
@@ -318,19 +334,17 @@ function read<T>(plain: Uint8Array, take: (value: Value) => T): T {
   }
 }
 
-function sealed(key: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
+/** Seal under a key that both sides hold; the nonce stands first. */
+export function sealed(key: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE)
   return concat(nonce, xchacha20poly1305(key, nonce, associated).encrypt(plain))
 }
 
-function unsealed(key: Uint8Array, associated: Uint8Array, blob: Uint8Array): Uint8Array {
+/** Open what `sealed` sealed; MeetingError. */
+export function unsealed(key: Uint8Array, associated: Uint8Array, blob: Uint8Array): Uint8Array {
   try {
     return xchacha20poly1305(key, blob.subarray(0, NONCE), associated).decrypt(blob.subarray(NONCE))
   } catch {
     throw new MeetingError("this does not open")
   }
-}
-
-function derive(secret: Uint8Array, what: string): Uint8Array {
-  return hmac(sha256, secret, utf8(`leeward/meeting/1/${what}`))
 }

@@ -10,6 +10,7 @@ const PHRASE_WORDS = 6
 const BITS = 11
 const STRETCHED = 16
 const KNOCK = utf8("leeward/words/1\0")
+const HELLO = utf8("leeward/pairing/words/1\0")
 const PHRASE = utf8("leeward/phrase/1\0")
 
 /** What one derivation costs by Argon2id (RFC 9106). */
@@ -31,9 +32,20 @@ export function knockWords(
   issuerKey: Uint8Array,
   sealed: Uint8Array,
   cost = STANDARD,
+  label = KNOCK,
 ): Promise<string[]> {
   const lengths = concat(u16(box.length), u16(issuerKey.length))
-  return wordsOf(concat(KNOCK, lengths, box, issuerKey, sealed), KNOCK_WORDS, cost)
+  return wordsOf(concat(label, lengths, box, issuerKey, sealed), KNOCK_WORDS, cost)
+}
+
+/** The four words that two devices of one person show before they are linked (docs/devices.md, E6). */
+export function helloWords(
+  box: Uint8Array,
+  key: Uint8Array,
+  sealed: Uint8Array,
+  cost = STANDARD,
+): Promise<string[]> {
+  return knockWords(box, key, sealed, cost, HELLO)
 }
 
 /** The six words of a circle in an epoch, of its epoch authenticator (RFC 9420, section 8.7; I17). */

@@ -7,7 +7,7 @@ import { join, keyPackage, WelcomeError } from "../group/founding.ts"
 import { carriedOver } from "../group/kept.ts"
 import { loadFold, loadRecord } from "../group/load.ts"
 import { packDraft, unpackDraft } from "../group/records.ts"
-import { type Code, parse, split } from "../invites/code.ts"
+import { type Code, type CodeKind, parse, split } from "../invites/code.ts"
 import {
   type Issued,
   knock,
@@ -41,10 +41,10 @@ const NAMELESS = "circle"
 const NOTHING = new Uint8Array()
 
 /** The code that a person gave. Throws the failure that says where to look. */
-export function readCode(text: string): Code {
+export function readCode(text: string, kind?: CodeKind): Code {
   try {
-    const { letters, relay } = split(text)
-    return parse(letters, Address.parse(relay).url)
+    const { letters, relay } = split(text, kind)
+    return parse(letters, Address.parse(relay).url, kind)
   } catch (error) {
     throw ofCode(error)
   }
@@ -230,22 +230,15 @@ export class Joins {
 
   async #enter(record: JoinRecord, way: Way): Promise<JoinRecord> {
     await this.#known(record.knockId)
-    const bundle = await KeyPackageBundle.restore(record.bundle)
-    const again = record.rejoins.length > 0
-    const circle = again ? record.rejoins : randomBytes(CIRCLE)
-    const shelves = shelvesOf(this.#vault, circle)
-    const [old, before] = again ? await Promise.all([loadRecord(shelves), loadFold(shelves)]) : [null, null]
-    const naming = old ?? { number: await nextNumber(this.#vault), label: labelOf(way.label) }
-    const machine = await join(way.welcome, bundle, naming, record.member, this.#now(), before)
+    const { member, rejoins: over } = record
+    const { circle, changes } = await entering(this.#vault, way, {
+      bundle: record.bundle,
+      member,
+      over,
+      now: this.#now(),
+    })
     const entered = { ...spent(record), circle }
-    await this.#vault.write([
-      ...(again ? await forgottenEpoch(this.#vault, circle) : []),
-      listed(circle),
-      ...changesOf(circle, machine.takeWrites()),
-      put(entered),
-    ])
-    machine.group.wipe()
-    bundle.wipe()
+    await this.#vault.write([...changes, put(entered)])
     return entered
   }
 
@@ -283,6 +276,39 @@ export class Joins {
   async #put(record: JoinRecord): Promise<void> {
     await this.#vault.write([put(record)])
   }
+}
+
+/** As whom a circle is entered. */
+export interface Entering {
+  /** The private keys of our key package, as they were stored. */
+  bundle: Uint8Array
+  member: Uint8Array
+  /** The local id of the same circle, ended here, which goes on with what it holds; empty for a new one. */
+  over: Uint8Array
+  now: number
+}
+
+/** The circle that a way leads to: its local id, and the changes that write it down. Rejects with a WelcomeError. */
+export async function entering(
+  vault: Vault,
+  way: Way,
+  as: Entering,
+): Promise<{ circle: Uint8Array; changes: Change[] }> {
+  const bundle = await KeyPackageBundle.restore(as.bundle)
+  const again = as.over.length > 0
+  const circle = again ? as.over : randomBytes(CIRCLE)
+  const shelves = shelvesOf(vault, circle)
+  const [old, before] = again ? await Promise.all([loadRecord(shelves), loadFold(shelves)]) : [null, null]
+  const naming = old ?? { number: await nextNumber(vault), label: labelOf(way.label) }
+  const machine = await join(way.welcome, bundle, naming, as.member, as.now, before)
+  const changes = [
+    ...(again ? await forgottenEpoch(vault, circle) : []),
+    listed(circle),
+    ...changesOf(circle, machine.takeWrites()),
+  ]
+  machine.group.wipe()
+  bundle.wipe()
+  return { circle, changes }
 }
 
 /** The number of the next circle: one more than the highest. */

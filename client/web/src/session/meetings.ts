@@ -18,6 +18,11 @@ export class Room {
     this.#blobs = blobs
   }
 
+  /** What it holds. */
+  get entries(): readonly { readonly seq: number; readonly blob: Uint8Array }[] {
+    return this.#blobs
+  }
+
   /** What the box has come to. */
   get desk(): Desk {
     return Desk.of(this.meeting, this.#blobs)

@@ -2,7 +2,7 @@
 
 import { CanonError } from "../circle/canon.ts"
 import { checkRules, FIRST_RULES, type Rules } from "../circle/policy.ts"
-import type { MemberInfo, Outcome, PolicyInfo } from "../engine/api.ts"
+import type { DeviceInfo, MemberInfo, Outcome, PolicyInfo } from "../engine/api.ts"
 import { CallError, failed } from "../engine/failures.ts"
 import type { Intent } from "../group/intents.ts"
 import { LEAVE } from "../group/kept.ts"
@@ -123,6 +123,29 @@ export class People {
       return { groupId: group.groupId, epoch: group.epoch, epochAuthenticator: group.epochAuthenticator }
     })
     return { words: await phrase(groupId, epoch, epochAuthenticator), epoch }
+  }
+
+  /** Our own devices in the circle; none where it does not go on here. */
+  devices(): Promise<DeviceInfo[]> {
+    return this.#circle.view(({ machine, record }) =>
+      (machine?.running ? machine.group.members : [])
+        .filter(({ identity }) => equal(identity, record.member))
+        .map(({ signatureKey, leaf }) => ({ id: hex(signatureKey), here: leaf === machine?.group.ownLeaf })),
+    )
+  }
+
+  /** Take one of our devices out. This one goes by its own wish, which another device carries out. */
+  async removeDevice(id: string): Promise<Outcome> {
+    const known = await this.devices()
+    const device = known.find((one) => one.id === id)
+    if (device === undefined) throw failed("error-no-device")
+    if (!device.here) {
+      const member = await this.#circle.view(({ record }) => record.member)
+      return this.#wish({ kind: "remove-device", member, key: unhex(id) })
+    }
+    if (known.length === 1) throw failed("error-only-device")
+    await this.#circle.steps.run((held) => propose(running(held)))
+    return { state: "under-way" }
   }
 
   async #wish(intent: Intent): Promise<Outcome> {

@@ -3,7 +3,7 @@
 
 import { BadNameError, checkName, LONGEST_NAME } from "../circle/names.ts"
 import { PolicyError, type Relay } from "../circle/policy.ts"
-import type { CircleInfo, JoinInfo, RestoreInfo, Settings, Told } from "../engine/api.ts"
+import type { CircleInfo, JoinInfo, LinkingInfo, RestoreInfo, Settings, Told } from "../engine/api.ts"
 import { failed } from "../engine/failures.ts"
 import { found } from "../group/founding.ts"
 import { isRunning } from "../group/kept.ts"
@@ -16,6 +16,7 @@ import { badName, wordOf } from "./answers.ts"
 import { Arrivals, joinInfo } from "./arrivals.ts"
 import { Circle } from "./circle.ts"
 import { backups, Joins, nextNumber, readCode } from "./joins.ts"
+import type { Linkings } from "./linkings.ts"
 import { Turns } from "./pauses.ts"
 import { People } from "./people.ts"
 import { DEFAULTS, isSettings, type JoinRecord, packSettings, unpackSettings } from "./records.ts"
@@ -45,6 +46,8 @@ export class Session {
   readonly #joins: Joins
   readonly #arrivals: Arrivals
   readonly #ended = new AbortController()
+  /** Fetched only when somebody links this browser. */
+  #linking: Promise<Linkings> | null = null
   /** Circles come one after the other, so that each gets a number of its own. */
   readonly #comings = new Turns()
 
@@ -212,11 +215,19 @@ export class Session {
 
   /** Enter the circle that a knock of ours led to. */
   #admitted(record: JoinRecord, ways: readonly Way[]): Promise<void> {
+    return this.#enter(record.rejoins, async () => (await this.#joins.enter(record, ways)).circle)
+  }
+
+  /**
+   * Write down a circle to which there is a way, and let it live; `over` is the local id of the one that it continues,
+   * empty where it is new. `write` gives its local id, empty if it was none after all.
+   */
+  #enter(over: Uint8Array, write: () => Promise<Uint8Array>): Promise<void> {
     return this.#comings.run(async () => {
-      const back = record.rejoins.length > 0 ? this.#circles.get(hex(record.rejoins)) : undefined
+      const back = over.length > 0 ? this.#circles.get(hex(over)) : undefined
       await back?.stop()
       const enter = async () => {
-        const { circle } = await this.#joins.enter(record, ways)
+        const circle = await write()
         if (circle.length > 0 && back === undefined) await this.#begin(circle)
         if (circle.length > 0) this.#teller.now({ type: "news", circle: hex(circle), what: "admitted" })
       }
@@ -226,6 +237,37 @@ export class Session {
         back?.start()
       }
     })
+  }
+
+  // Devices ----------------------------------------------------------------------------------------
+
+  /** Ask with a device code to be another device of somebody who has circles elsewhere. */
+  async linkThis(code: string, name: string): Promise<LinkingInfo> {
+    return (await this.#linkings()).ask(readCode(code, "device"), name)
+  }
+
+  /** How the device codes stand that are used here; what can be done for them is done. */
+  async linkings(): Promise<LinkingInfo[]> {
+    return (await this.#linkings()).look()
+  }
+
+  /** Forget a device code here. Circles that it led to stay. */
+  async dropLinking(id: string): Promise<void> {
+    await (await this.#linkings()).drop(unhex(id))
+  }
+
+  #linkings(): Promise<Linkings> {
+    this.#linking ??= import("./linkings.ts").then(
+      ({ Linkings }) =>
+        new Linkings({
+          vault: this.#vault,
+          relay: this.#relay,
+          now: this.#now,
+          manner: { signal: this.#ended.signal },
+          enter: (over, write) => this.#enter(over, write),
+        }),
+    )
+    return this.#linking
   }
 
   // Backups ----------------------------------------------------------------------------------------

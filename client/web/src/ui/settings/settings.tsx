@@ -4,10 +4,10 @@ import { l10n } from "../../locale/locale.ts"
 import { Bar } from "../layout/bar.tsx"
 import { Button } from "../parts/button.tsx"
 import { go } from "../screens.ts"
-import { BackupSection } from "./backups.tsx"
 import { EraseSection } from "./erase.tsx"
 import { ExitSection } from "./exit.tsx"
 import { InstallSection } from "./install.tsx"
+import { Later } from "./later.tsx"
 import { LockSection } from "./lock.tsx"
 import { LookSection } from "./look.tsx"
 import { NotificationsSection } from "./notifications.tsx"
@@ -27,7 +27,8 @@ export function Settings() {
           <ExitSection />
           <NotificationsSection />
           <PassphraseSection />
-          <BackupSection />
+          <Later load={() => import("./devices.tsx")} />
+          <Later load={() => import("./backup.tsx")} />
           <StorageSection />
           <InstallSection />
           <Section title={l10n("limits-short")}>

@@ -69,12 +69,6 @@ test("a slip is noticed, and told what it is", () => {
   expect(refusal(() => split("x".repeat(1025))).id).toBe("error-code-too-long")
 })
 
-test("a code that links a device is told from an invite", () => {
-  for (const typed of ["device-AAAAA-BBBBB@relay.example", " DEVICE-A@r", `${RELAY}/#device-AAAAA`]) {
-    expect(refusal(() => split(typed)).id).toBe("error-code-device")
-  }
-})
-
 test("a code of a newer version is told from a slip", () => {
   // Version 1 and a secret of zeros, at this relay: the two top bits say the version.
   const { letters } = split("join-80000-00000-00000-00000-00000-0PDFE@relay.example")

@@ -14,6 +14,7 @@ export const FILES = [
   "web-doors.ftl",
   "backup.ftl",
   "web-backup.ftl",
+  "web-devices.ftl",
 ] as const
 
 export type Pattern = FluentResource["body"][number]["value"]

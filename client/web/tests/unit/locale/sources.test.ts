@@ -92,7 +92,7 @@ test("every id that is said exists, and every family of ids has members", () => 
   expect(missing).toEqual([])
 })
 
-test.each(["web.ftl", "web-circle.ftl", "web-doors.ftl", "web-backup.ftl"])(
+test.each(["web.ftl", "web-circle.ftl", "web-doors.ftl", "web-backup.ftl", "web-devices.ftl"])(
   "every message of %s is said somewhere",
   (file) => {
     const texts = new Set(SOURCES.flatMap(({ nodes }) => nodes.flatMap((node) => partsOf(node) ?? [])))

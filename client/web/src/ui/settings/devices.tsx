@@ -1,0 +1,210 @@
+// One's devices: which there are in each circle, taking one out, and making this browser one (docs/devices.md).
+
+import type { FunctionComponent } from "preact"
+import { useEffect, useState } from "preact/hooks"
+import type { CircleInfo, DeviceInfo, Failure, LinkingInfo } from "../../engine/api.ts"
+import { deviceSources } from "../../locale/devices/sources.ts"
+import { l10n, learn, told } from "../../locale/locale.ts"
+import { Button } from "../parts/button.tsx"
+import { Confirm } from "../parts/dialog.tsx"
+import { Field } from "../parts/field.tsx"
+import { Notice } from "../parts/notice.tsx"
+import { WordsShown } from "../parts/words.tsx"
+import { ask, call, circles } from "../state.ts"
+import { toast } from "../toasts.ts"
+import { Section } from "./section.tsx"
+
+/** Milliseconds between two looks at the box where the devices meet. */
+const LOOK = 1_500
+/** Characters of a device's id that are shown: the terminal shows as many. */
+const SHORT = 8
+
+let learnt: Promise<void> | null = null
+
+/** The section, once its sentences are there. */
+export async function ready(): Promise<FunctionComponent> {
+  learnt ??= learn(deviceSources)
+  await learnt.catch((error: unknown) => {
+    learnt = null
+    throw error
+  })
+  return Devices
+}
+
+function Devices() {
+  const live = (circles.value ?? []).filter(({ status }) => status === "active")
+  return (
+    <Section title={l10n("devices")}>
+      <p class="soft">{l10n("devices-lead")}</p>
+      {live.length === 0 && <p>{l10n("devices-none")}</p>}
+      {live.map((circle) => (
+        <InCircle key={circle.key} circle={circle} />
+      ))}
+      <Linking />
+    </Section>
+  )
+}
+
+/** Our devices in one circle. */
+function InCircle({ circle }: { circle: CircleInfo }) {
+  const [devices, setDevices] = useState<DeviceInfo[]>([])
+  const [chosen, setChosen] = useState<DeviceInfo | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { key, epoch, label } = circle
+  useEffect(() => {
+    void ask("devices", key).then((answer) => answer.ok && setDevices(answer.value))
+  }, [key, epoch])
+
+  const remove = async (device: DeviceInfo) => {
+    setBusy(true)
+    const answer = await call("removeDevice", key, device.id)
+    setBusy(false)
+    setChosen(null)
+    if (!answer.ok) return
+    const done = answer.value.state === "done"
+    toast({ id: done ? "devices-removed" : "devices-going" }, "good")
+  }
+
+  return (
+    <>
+      <h3>{label}</h3>
+      <ul class="stack">
+        {devices.map((device) => (
+          <li key={device.id} class="row">
+            <code dir="ltr">{device.id.slice(0, SHORT)}</code>
+            {device.here && <span>{l10n("devices-here")}</span>}
+            {devices.length > 1 && (
+              <Button kind="quiet" onClick={() => setChosen(device)}>
+                {l10n("devices-remove")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {chosen !== null && (
+        <Confirm
+          title={l10n("devices-remove-title", { label })}
+          action={l10n("devices-remove")}
+          danger
+          busy={busy}
+          onConfirm={() => void remove(chosen)}
+          onClose={() => setChosen(null)}
+        >
+          <p>{l10n("devices-remove-warning")}</p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+/** Making this browser a device; one that was begun goes on for as long as this is shown. */
+function Linking() {
+  const [known, setKnown] = useState<readonly LinkingInfo[]>([])
+  const [code, setCode] = useState("")
+  const [name, setName] = useState("")
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const goesOn = known.some(({ state }) => state === "waiting" || state === "linking")
+
+  useEffect(() => {
+    let over = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = async () => {
+      const answer = await ask("linkings")
+      if (over) return
+      if (answer.ok) setKnown(answer.value)
+      if (goesOn) timer = setTimeout(() => void look(), LOOK)
+    }
+    void look()
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
+  }, [goesOn])
+
+  const begin = async () => {
+    setBusy(true)
+    setFailure(null)
+    const answer = await ask("linkThis", code.trim(), name)
+    setBusy(false)
+    if (!answer.ok) {
+      setFailure(answer.failure)
+      return
+    }
+    setCode("")
+    setKnown([...known, answer.value])
+  }
+
+  const drop = async (id: string) => {
+    if ((await call("dropLinking", id)).ok) setKnown(known.filter((one) => one.id !== id))
+  }
+
+  return (
+    <>
+      {known.map((one) => (
+        <Stands key={one.id} linking={one} onDrop={() => void drop(one.id)} />
+      ))}
+      {!goesOn && (
+        <form
+          class="stack"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!busy) void begin()
+          }}
+        >
+          <h3>{l10n("devices-link")}</h3>
+          <p class="soft">{l10n("devices-link-how")}</p>
+          <p class="soft">{l10n("devices-link-warning")}</p>
+          <Field kind="code" label={l10n("devices-code")} value={code} onInput={setCode} />
+          <Field label={l10n("devices-name")} value={name} onInput={setName} />
+          {failure !== null && (
+            <Notice tone="danger" announce>
+              <p>{told(failure)}</p>
+            </Notice>
+          )}
+          <div>
+            <Button type="submit" busy={busy} disabled={code.trim() === ""}>
+              {l10n("devices-ask")}
+            </Button>
+          </div>
+        </form>
+      )}
+    </>
+  )
+}
+
+const SAID = {
+  waiting: "devices-compare",
+  linking: "devices-linking",
+  linked: "devices-linked",
+  closed: "devices-closed",
+} as const
+
+/** How one device code stands. */
+function Stands({ linking, onDrop }: { linking: LinkingInfo; onDrop: () => void }) {
+  const { state, words, entered, missing } = linking
+  const over = state === "linked" || state === "closed"
+  return (
+    <Notice
+      tone={state === "closed" ? "warn" : state === "linked" ? "good" : "info"}
+      announce
+      actions={
+        over && (
+          <Button kind="quiet" onClick={onDrop}>
+            {l10n("devices-close")}
+          </Button>
+        )
+      }
+    >
+      <p>{l10n(SAID[state])}</p>
+      {state === "waiting" && <WordsShown words={words} label={l10n("devices-words")} />}
+      {entered.map((label) => (
+        <p key={label}>{l10n("devices-entered", { label })}</p>
+      ))}
+      {missing.map((label) => (
+        <p key={label}>{l10n("devices-missing", { label })}</p>
+      ))}
+    </Notice>
+  )
+}

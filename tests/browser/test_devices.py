@@ -1,0 +1,63 @@
+"""A browser becomes another device of somebody at a terminal: one member, until one is taken out."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+from support.browser import People
+from support.people import Person as Terminal
+from support.people import founder
+from support.relay import RelayProcess
+from support.web_client import WebClient
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+
+CIRCLE = "Harbour"
+
+
+async def test_a_browser_is_linked_talks_and_is_taken_out(
+    harbour: RelayProcess, crew: People, tmp_path: Path
+) -> None:
+    desk: Terminal = await asyncio.to_thread(founder, tmp_path / "desk", harbour.url)
+    robin = WebClient(await crew.person("robin"))
+    await robin.settle()
+    with desk.running("device", "link", "--json") as linking:
+        code = (await asyncio.to_thread(linking.object))["code"]
+        await robin.button("settings").click()
+        await robin.field("devices-code").fill(code.replace("device-", "join-"))
+        await robin.field("devices-name").fill("browser")
+        await robin.button("devices-ask").click()
+        await expect(robin.seen("error-code-join")).to_be_visible()
+        await robin.field("devices-code").fill(code)
+        await robin.button("devices-ask").click()
+        words = robin.page.get_by_role("list", name=robin.words("devices-words"))
+        await expect(words).to_be_visible()
+        asked = await asyncio.to_thread(linking.object)
+        assert asked["name"] == "browser"
+        for word in asked["words"].split():
+            await expect(words.get_by_text(word, exact=True)).to_be_visible()
+        linking.type("yes")
+        await expect(robin.seen("devices-linked")).to_be_visible()
+        await expect(robin.seen("devices-entered", label=CIRCLE)).to_be_visible()
+        assert (await asyncio.to_thread(linking.object))["state"] == "linked"
+        assert (await asyncio.to_thread(linking.end)).code == 0
+    await expect(robin.seen("devices-here")).to_be_visible()
+    await robin.button("back", within=robin.main).click()
+    await robin.enter(CIRCLE)
+    await robin.say("from the browser")
+    assert await asyncio.to_thread(desk.texts, CIRCLE) == ["from the browser"]
+    await asyncio.to_thread(desk, "send", CIRCLE, "from the terminal")
+    await expect(robin.message("from the terminal")).to_be_visible()
+    members = await asyncio.to_thread(desk.data, "members", CIRCLE)
+    assert [one["name"] for one in members] == ["Robin"]
+
+    # The browser takes the terminal out: no host is needed, and it reads nothing more.
+    await robin.button("settings").click()
+    here = robin.seen("devices-here")
+    other = robin.main.get_by_role("listitem").filter(has_not=here)
+    await robin.button("devices-remove", within=other).click()
+    await robin.confirm("devices-remove")
+    await expect(robin.seen("devices-removed")).to_be_visible()
+    gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
+    assert "your other devices" in gone.err
