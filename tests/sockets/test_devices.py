@@ -320,6 +320,24 @@ async def test_a_backup_brings_what_was_said_and_linking_brings_the_place(
         assert len(robin.devices.of(robin.circles()[0])) == 2
 
 
+async def test_what_is_forgotten_while_it_is_linked_comes_as_new(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await robin.say(robin.circles()[0], Message("long ago"))
+        phone.restore(robin.backup("six other words", Cost.least()), "six other words")
+        made = await robin.devices.link(robin.circles())
+        asking = await phone.devices.join(made.code, "phone")
+        await robin.devices.accept(made.id, asking.words)
+        assert (await phone.devices.poll(asking.id)).state == "linking"
+        phone.forget(phone.circles()[0])
+        await robin.devices.look(made.id)
+        assert (await phone.devices.poll(asking.id)).state == "linked"
+        assert phone.circles()[0].status == "active"
+        assert said(phone) == []
+
+
 async def test_a_circle_with_four_devices_already_is_said_to_be_missing(
     relay: RelayProcess, tmp_path: Path
 ) -> None:

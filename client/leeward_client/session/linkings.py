@@ -184,8 +184,9 @@ class Linkings:
         with self._vault.transaction() as tx:
             circle = b""
             with suppress(founding.WelcomeError):  # there was no way in, or one that leads nowhere
+                over = one.over if tx.get(CIRCLES, one.over) is not None else b""  # forgotten since
                 circle = begin(
-                    tx, welcome, KeyPackageBundle.restore(one.bundle), over=one.over,
+                    tx, welcome, KeyPackageBundle.restore(one.bundle), over=over,
                     label=one.label, member=one.member, now=self._now,
                 )  # fmt: skip
             entered_ = msgspec.structs.replace(one, bundle=b"", circle=circle, ended=True)

@@ -386,8 +386,9 @@ help-device-only = link this circle alone; may be given several times
 help-device-join = make this device another one of yours
 help-device-join-long =
     Ask with a device code, show four words to compare, and stay until all circles are here. Your
-    other device has to say yes. What was said before does not come along. A code that was given
-    to you by somebody else would have you speak as them.
+    other device has to say yes. What was said before does not come along: restore a backup here
+    first, and the circles go on with it. A code that was given to you by somebody else would have
+    you speak as them.
 help-device-join-examples =
     examples:
       leeward device join - --name phone
