@@ -1,10 +1,11 @@
 """Exit, held down: everything is erased, keys first, and one is somewhere ordinary. Open or locked."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from support.browser import People
 from support.profile import stored
 from support.relay import RelayProcess
@@ -20,6 +21,12 @@ KEPT = """async () => [
     ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
 ]"""
 """Everything that the page's origin may keep, by name."""
+SLEEP = """() => void setTimeout(() => {
+    const request = new XMLHttpRequest()
+    request.open("GET", "/asleep", false)
+    request.send()
+})"""
+"""Stands still until an answer comes."""
 HEADS = """() => {
     const erased = IDBObjectStore.prototype.clear
     const deleted = IDBFactory.prototype.deleteDatabase
@@ -31,7 +38,7 @@ HEADS = """() => {
         return deleted.call(this, name)
     }
 }"""
-"""Says in which order the worker erases."""
+"""Says in which order a page or a worker erases."""
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -51,6 +58,26 @@ async def hold(page: Page, one: WebClient) -> None:
     """Put a finger on Exit, and leave it there."""
     await one.button("exit-label").hover()
     await page.mouse.down()
+
+
+async def put_to_sleep(one: WebClient) -> asyncio.Event:
+    """Keep the page and its engine from running anything, until the event is set.
+
+    Both wait for the answer to a request that blocks them: so they stand still like a frozen tab.
+    """
+    wake, asleep = asyncio.Event(), asyncio.Queue[None]()
+
+    async def hold_back(route: Route) -> None:
+        asleep.put_nowait(None)
+        await wake.wait()
+        await route.fulfill(body="")
+
+    await one.person.context.route("**/asleep", hold_back)
+    (engine,) = one.page.workers
+    for place in (engine, one.page):
+        await place.evaluate(SLEEP)
+        await asleep.get()
+    return wake
 
 
 async def nothing_is_kept(one: WebClient) -> None:
@@ -73,6 +100,27 @@ async def test_held_down_it_erases_everything_keys_first_and_leaves(robin: WebCl
     await nothing_is_kept(robin)
     await robin.page.goto(robin.person.watch.origin)
     await expect(robin.button("welcome-begin")).to_be_visible()
+
+
+async def test_a_tab_that_sleeps_keeps_no_other_from_erasing(robin: WebClient) -> None:
+    other = await robin.tab()
+    await other.enter("Harbour")
+    wake = await put_to_sleep(robin)
+    await other.page.evaluate(HEADS)
+    async with other.page.expect_console_message(lambda said: "order:" in said.text) as told:
+        await hold(other.page, other)
+        await other.page.wait_for_url(LANDING)
+    assert (await told.value).text == "order: meta,records,database"
+    await other.page.mouse.up()
+    blank = await robin.person.context.new_page()
+    await blank.goto(f"{robin.person.watch.origin}/healthz")
+    # Nobody can open the empty database until the tab wakes, which deletes it.
+    assert await blank.evaluate(KEPT) in ([], ["leeward"])
+    await blank.close()
+    wake.set()
+    await expect(robin.button("welcome-begin")).to_be_visible()
+    await nothing_is_kept(robin)
+    await other.page.close()
 
 
 async def test_it_needs_no_passphrase(robin: WebClient) -> None:

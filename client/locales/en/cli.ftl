@@ -276,7 +276,7 @@ cli-pack-unsent = { $count ->
         [one] one message has not gone out yet
        *[other] { $count } messages have not gone out yet
     } (leeward sync)
-cli-pack-only-host = you are the only host: appoint another first (leeward policy { $number } --appoint MEMBER)
+cli-pack-only-host = you are the only host: appoint another first (leeward appoint { $number } MEMBER)
 cli-pack-back = The way back: ask one person of each circle for a new invite, in a way that is safe for both of you, and say words that you agreed on, so that they know it is you. Join with it, under a new key; compare the four words; they let you in. Your old place should be removed before the invite is made, since a removal ends open invites. Whom to ask and what to say you carry in your head: keep no note of it with you.
 cli-pack-backup = Or make a backup first (leeward backup FILE): with it you keep what was said, and come back as the member you were, whose place must stay until then. Leave the file somewhere safe: neither on this device nor on you.
 cli-pack-words = Your words, to be learnt by heart: { $words }

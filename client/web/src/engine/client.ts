@@ -1,10 +1,14 @@
 // How a page gets its engine: the one call that the user interface makes of this room.
 
+import { Database } from "../vault/database.ts"
 import type { Engine, Told } from "./api.ts"
 import { type Backend, Unanswered } from "./backend.ts"
 import { failed } from "./failures.ts"
 import { CHANNEL, Tabs } from "./tabs.ts"
 import type { FromWorker, ToWorker } from "./worker.ts"
+
+/** Milliseconds that others have to let go of an emptied vault; one that sleeps does so when it wakes. */
+const LETTING_GO = 1_000
 
 /** The relay that served a page: the directory that it lies in, without what follows in the address. */
 export function relayOf(page: string): string {
@@ -19,7 +23,13 @@ export function connectEngine(): Engine {
     locks: navigator.locks,
     channel: new BroadcastChannel(CHANNEL),
     persist: async () => navigator.storage?.persist?.(),
+    empty: () => Database.empty(),
+    drop: () => Promise.race([Database.erase(), past(LETTING_GO)]),
   })
+}
+
+function past(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds))
 }
 
 function isAble(): boolean {

@@ -28,6 +28,8 @@ type Message =
   | { type: "call"; from: string; to: string; id: number; by: number; name: Call; args: readonly unknown[] }
   | { type: "answer"; from: string; to: string; id: number; outcome: Outcome }
   | { type: "told"; from: string; told: Told }
+  /** Everything was erased: an owner that slept erases what it has in memory when it wakes. */
+  | { type: "erased" }
 
 /** What of the browser it stands on; tests bring their own. */
 export interface Ground {
@@ -36,6 +38,10 @@ export interface Ground {
   channel: BroadcastChannel
   /** Ask the browser to keep what is stored; only a page may. */
   persist: () => Promise<unknown>
+  /** Take everything out of what is stored, the keys first, whoever has it open. */
+  empty: () => Promise<void>
+  /** Delete what was emptied, as soon as others let go of it; gives up after a while. */
+  drop: () => Promise<void>
   beat?: number
   patience?: number
 }
@@ -67,7 +73,7 @@ export class Tabs implements Engine {
 
   async call<C extends Call>(name: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
     if (name === "askPersistence") await this.#ground.persist()
-    const answer = await this.#call(name, args)
+    const answer = await (name === "erase" ? this.#erase() : this.#call(name, args))
     return (name === "vault" ? this.#asSeen(answer as VaultInfo) : answer) as ReturnType<Calls[C]>
   }
 
@@ -96,6 +102,27 @@ export class Tabs implements Engine {
     if (to === null) throw failed("error-elsewhere")
     const by = Date.now() + this.#patience
     return this.#unanswered.ask((id) => this.#post({ type: "call", from: this.#me, to, id, by, name, args }))
+  }
+
+  /**
+   * Erase with this tab's own hands, the keys first: an owner that sleeps would not, and one that does not sleep
+   * has more to bring to rest.
+   */
+  async #erase(): Promise<void> {
+    await this.#ground.empty()
+    this.#post({ type: "erased" })
+    if (this.#backend !== null) {
+      await this.#backend.call("erase", [])
+      return
+    }
+    this.#lost()
+    await this.#ground.drop().catch(() => undefined) // there is nothing in it
+  }
+
+  /** Show nothing of the vault until its owner says how it stands. */
+  #lost(): void {
+    this.#vault = this.#elsewhere()
+    this.#tell({ type: "vault", vault: this.#vault })
   }
 
   get #patience(): number {
@@ -154,8 +181,10 @@ export class Tabs implements Engine {
     if (this.#backend !== null) {
       if (message.type === "who") this.#post({ type: "owner", from: this.#me })
       if (message.type === "call" && message.to === this.#me) this.#serve(this.#backend, message)
+      if (message.type === "erased") this.#backend.call("erase", []).catch(() => undefined)
       return
     }
+    if (message.type === "erased") this.#lost()
     if (message.type === "owner") this.#follow(message.from)
     if (message.type === "answer" && message.to === this.#me && message.from === this.#owner)
       this.#unanswered.answered(message.id, message.outcome)
@@ -189,8 +218,7 @@ export class Tabs implements Engine {
     if (this.#silent >= MOST_SILENT && (this.#owner !== null || this.#vault === null)) {
       this.#owner = null
       this.#unanswered.fail(() => failed("error-elsewhere"))
-      this.#vault = this.#elsewhere()
-      this.#tell({ type: "vault", vault: this.#vault })
+      this.#lost()
     }
     this.#silent += 1
     this.#post({ type: "who" })

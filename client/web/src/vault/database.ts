@@ -11,13 +11,14 @@ import {
   VaultExistsError,
   VaultStorageError,
 } from "./errors.ts"
-import { ADDRESS_BYTES } from "./records.ts"
 
 export const NAME = "leeward"
 export const VERSION = 1
 export const META = "meta"
 export const RECORDS = "records"
 export const HEAD = "head"
+/** Bytes by which a shelf, or a key, goes in what is stored. */
+export const ADDRESS_BYTES = 16
 
 /** Milliseconds that others have to let go of a database that is to be deleted. */
 const PATIENCE = 3_000
@@ -43,6 +44,21 @@ export class Database {
   static async open(absent: "make" | "leave"): Promise<Database | null> {
     const opened = await connect(absent === "make")
     return opened === null ? null : new Database(opened)
+  }
+
+  /**
+   * Takes away all that the database holds, the head first, whoever has it open and however deeply they sleep:
+   * they can hold up its deletion, not this. Where there is no database there is nothing to do.
+   */
+  static async empty(): Promise<void> {
+    const database = await Database.open("leave")
+    if (database === null) return
+    try {
+      await database.dropHead()
+      await database.#change(RECORDS, (store) => store.clear())
+    } finally {
+      database.close()
+    }
   }
 
   /**

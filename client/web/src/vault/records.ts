@@ -6,11 +6,10 @@
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js"
 import { blake2b } from "@noble/hashes/blake2.js"
 import { concat, randomBytes, u16, u32, utf8 } from "../wire/bytes.ts"
+import { ADDRESS_BYTES } from "./database.ts"
 import { VaultDamagedError } from "./errors.ts"
 import { KEY_BYTES, type Keys, NONCE_BYTES, person, wipe } from "./keys.ts"
 
-/** Bytes by which a shelf, or a key, goes in what is stored. */
-export const ADDRESS_BYTES = 16
 const LONGEST_KEY = 0xffff
 
 const SEED_BYTES = 32

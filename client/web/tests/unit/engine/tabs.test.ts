@@ -29,6 +29,8 @@ class Worker implements Backend {
 }
 
 interface Tab {
+  /** What it did to what is stored, in order. */
+  erased: string[]
   tabs: Tabs
   /** Says nothing any more, as a tab that was put to sleep. */
   sleep: () => void
@@ -47,7 +49,7 @@ afterEach(() => {
 })
 
 /** A browser of its own, so that tests do not meet. */
-function browser(): { open: (how?: { starts: boolean }) => Tab } {
+function browser(): { open: (how?: { starts?: boolean; holds?: boolean }) => Tab } {
   names += 1
   const name = `${CHANNEL}-${names}`
   lock = `${LOCK}-${names}`
@@ -57,7 +59,8 @@ function browser(): { open: (how?: { starts: boolean }) => Tab } {
       navigator.locks.request(own, options, task),
   } as unknown as Pick<LockManager, "request">
   return {
-    open: ({ starts } = { starts: true }) => {
+    open: ({ starts = true, holds = false } = {}) => {
+      const erased: string[] = []
       const worker = new Worker()
       let started = false
       const told: Told[] = []
@@ -72,6 +75,13 @@ function browser(): { open: (how?: { starts: boolean }) => Tab } {
         locks,
         channel,
         persist: async () => true,
+        empty: async () => {
+          erased.push("empty")
+        },
+        drop: async () => {
+          erased.push("drop")
+          if (holds) throw new Error("another tab holds it")
+        },
         beat: 40,
         patience: 150,
       })
@@ -80,7 +90,7 @@ function browser(): { open: (how?: { starts: boolean }) => Tab } {
       const sleep = () => {
         channel.onmessage = null
       }
-      return { tabs, sleep, worker, started: () => started, told }
+      return { tabs, erased, sleep, worker, started: () => started, told }
     },
   }
 }
@@ -275,4 +285,35 @@ test("where the engine cannot be started every call says so, in every tab", asyn
   await expect(first.tabs.call("vault")).rejects.toMatchObject({ id: "error-browser" })
   const second = open()
   await expect(second.tabs.call("unlock", "a passphrase")).rejects.toMatchObject({ id: "error-browser" })
+})
+
+test("the owner erases what is stored, and then what it has in memory", async () => {
+  const { open } = browser()
+  const first = open()
+  await first.tabs.call("erase")
+  expect([first.erased, first.worker.counted("erase")]).toEqual([["empty"], 1])
+})
+
+test("a follower erases by itself, and an owner that is awake follows", async () => {
+  const { open } = browser()
+  const first = open()
+  await first.tabs.call("vault")
+  const [second, third] = [open(), open()]
+  await third.tabs.call("vault")
+  await second.tabs.call("erase")
+  expect(second.erased).toEqual(["empty", "drop"])
+  await until(() => first.worker.counted("erase") === 1)
+  for (const { told } of [second, third]) {
+    await until(() => told.some((one) => one.type === "vault" && one.vault.phase === "elsewhere"))
+  }
+})
+
+test("an owner that sleeps and holds the vault keeps nobody from erasing it", async () => {
+  const { open } = browser()
+  const first = open()
+  const second = open({ holds: true })
+  await second.tabs.call("vault")
+  first.sleep()
+  await second.tabs.call("erase")
+  expect([second.erased, first.worker.counted("erase")]).toEqual([["empty", "drop"], 0])
 })

@@ -419,6 +419,28 @@ describe("an end", () => {
     held.close()
   })
 
+  test("what another tab holds is emptied, the head first", async () => {
+    const vault = await made()
+    await vault.write([put("shelf", "key", "value")])
+    const held = await rawDatabase()
+    const cleared = vi.spyOn(OBJECTS, "clear")
+    await Database.empty()
+    expect(cleared.mock.contexts.map((store) => (store as IDBObjectStore).name)).toEqual([META, RECORDS])
+    cleared.mockRestore()
+    for (const name of [META, RECORDS]) {
+      const count = held.transaction(name).objectStore(name).count()
+      await new Promise((done) => {
+        count.onsuccess = done
+      })
+      expect(count.result).toBe(0)
+    }
+    held.close()
+    vault.close()
+    await Vault.erase()
+    await Database.empty() // where there is none
+    expect(await indexedDB.databases()).toEqual([])
+  })
+
   test("what another tab holds is erased once that lets go", async () => {
     const vault = await made()
     vault.close()
