@@ -11,7 +11,7 @@ ROOT = HERE.parent
 # Where pytest finds them too: what drives browsers, relays and Node, and the web client's build.
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "client" / "web" / "build")]
 
-from bench import bench_mls, bench_vault, bench_web, report  # noqa: E402
+from bench import bench_chat, bench_mls, bench_vault, bench_web, report  # noqa: E402
 from bench.relay import run as bench_relay  # noqa: E402
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=("mls", "web", "relay", "vault"),
+        choices=("mls", "web", "relay", "vault", "chat"),
         help="what is measured (default: all)",
     )
     parser.add_argument("--runs", type=int, default=3, help="whole repetitions (default 3)")
@@ -35,6 +35,7 @@ def main() -> None:
         "web": lambda: bench_web.measured(options.runs),
         "relay": lambda: bench_relay.measured(options.runs, quick=options.quick),
         "vault": lambda: bench_vault.measured(quick=options.quick),
+        "chat": lambda: bench_chat.measured(options.runs),
     }
     above = []
     for name in options.parts or measures:
