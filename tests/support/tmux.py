@@ -57,6 +57,12 @@ class Terminal:
         """The title of the window."""
         return self.tmux("display-message", "-p", "#{pane_title}").strip()
 
+    def vanish(self) -> None:
+        """Be gone, as a window that is closed; what ran in it is hung up on."""
+        if self.socket.exists():
+            self.tmux("kill-server")
+            self.socket.unlink(missing_ok=True)
+
     def sees(self, text: str) -> None:
         """Wait until a text stands on the screen."""
         end = time.monotonic() + PATIENCE
@@ -81,4 +87,4 @@ def terminal(
         screen.sees("ready>")
         yield screen
     finally:
-        screen.tmux("kill-server")
+        screen.vanish()

@@ -83,6 +83,24 @@ def test_a_signal_leaves_no_trace(tmp_path: Path, robin: Person, number: int) ->
         _gone(screen)
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_it_ends_with_its_terminal(tmp_path: Path, robin: Person, plain: bool) -> None:
+    """A window that is closed, a line that breaks: no process goes on with the vault open."""
+    with terminal(tmp_path / "one", robin.environ) as screen:
+        if plain:
+            screen.run(f"{LEEWARD} chat --plain")
+            screen.sees("Harbour")
+        else:
+            _open(screen)
+        process = _process(screen)
+        screen.vanish()
+        end = time.monotonic() + PATIENCE
+        while Path(f"/proc/{process}").exists():
+            assert time.monotonic() < end, "it goes on without a terminal"
+            time.sleep(0.05)
+    assert robin.data("circle", "list") != []  # nobody else has the vault open
+
+
 def test_a_key_and_a_message_cost_few_bytes(tmp_path: Path, robin: Person) -> None:
     """For slow lines: what is written to the terminal for a letter typed, and for a message sent."""
     with terminal(tmp_path / "one", robin.environ) as screen:

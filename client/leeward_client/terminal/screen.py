@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from io import TextIOBase
 from pathlib import Path
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -22,11 +24,39 @@ _TITLE_KEPT, _TITLE_BACK = "\x1b[22;0t", "\x1b[23;0t"
 _CLEARED = "\x1b[0m\x1b[2J\x1b[H"
 
 
+class _Vanishing:
+    """What is written to a terminal; nowhere, once that is gone.
+
+    Textual writes from a thread, which an error would end; who writes then waits for it for ever, with
+    the vault open.
+    """
+
+    def __init__(self, file: TextIOBase) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, if there is anything to write to."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Give the number of the terminal's file."""
+        return self._file.fileno()
+
+
 class Driver(LinuxDriver):
     """Textual's, which leaves nothing of what was shown on the other screen either."""
 
     def start_application_mode(self) -> None:
         """Take the terminal over, under a title that says nothing."""
+        if isinstance(self._file, TextIOBase):
+            self._file = _Vanishing(self._file)  # type: ignore[assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.write(f"{_TITLE_KEPT}\x1b]0;{say('title')}\x07{direction.EXPLICIT}")
         self.flush()
