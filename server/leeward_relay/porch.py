@@ -57,13 +57,17 @@ class Porch:
             if wait:
                 await asyncio.sleep(wait)
             try:
-                one, _ = await loop.sock_accept(self._socket)
+                await self._let_in()
             except OSError:
                 await asyncio.sleep(WITHOUT_SECONDS)
-                continue
-            task = loop.create_task(self._enter(one))
-            self._entering.add(task)
-            task.add_done_callback(self._entering.discard)
+
+    async def _let_in(self) -> None:
+        """Accept the next one; who was the last, and from where, is forgotten while nobody comes."""
+        loop = asyncio.get_running_loop()
+        one, _ = await loop.sock_accept(self._socket)
+        task = loop.create_task(self._enter(one))
+        self._entering.add(task)
+        task.add_done_callback(self._entering.discard)
 
     async def _enter(self, one: socket.socket) -> None:
         # A peer that hangs up, or does no TLS, is nobody's error.

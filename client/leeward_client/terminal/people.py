@@ -85,7 +85,7 @@ async def _member(desk: Desk, key: bytes, one: MemberInfo, info: LiveInfo) -> No
         choices.append(Choice("appoint", say("doors-member-appoint")))
     choices.append(Choice("remove", say("doors-member-remove")))
     about = [one.about] if one.about else []
-    chosen = await desk.pick(one.name, choices, paragraphs=about)
+    chosen = await desk.pick(_called(one), choices, paragraphs=about)
     if chosen == "mute":
         await desk.ask(lambda live: live.session.mute(info.circle, one.id, not one.muted))
         desk.say(say("cli-unmuted" if one.muted else "cli-muted", name=one.name))
