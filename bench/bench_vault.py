@@ -21,10 +21,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import msgspec
 from leeward_client.circle.events import Message
 from leeward_client.session import Session
 from leeward_client.vault import FILE, STANDARD_SIZE, Vault, WrongPassphraseError, add, keys
 from leeward_client.vault.keys import Cost
+from leeward_relay.config import Rates
 from support.auc import auc
 from support.lived_in import PASSPHRASES, Life, settle
 from support.noise import blocks_of, tells
@@ -65,7 +67,9 @@ def measured(*, quick: bool = False) -> Report:
 async def _measure(home: Path, much: Life) -> dict[str, Any]:
     two, alone = home / "two", home / "alone"
     begun = time.perf_counter()
-    async with running_relay(home / "relay", easy_config(home / "relay")) as relay:
+    hurried = Rates(*(10**6 for _ in msgspec.structs.fields(Rates)))
+    config = easy_config(home / "relay", rates=hurried)
+    async with running_relay(home / "relay", config) as relay:
         await settle(two, STANDARD_SIZE, relay.url, much, LITTLE)
         await settle(alone, STANDARD_SIZE, relay.url, LITTLE)
         lived = time.perf_counter() - begun
