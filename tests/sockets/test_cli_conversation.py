@@ -13,7 +13,16 @@ from support.relay import RelayProcess, relay_process
 
 pytestmark = pytest.mark.timeout(300)
 
-PLANTED = ("Harbour", "Robin", "Sam", "Kim", "the kettle is on", "we met at the library", "🌱")
+# Long enough that chance does not write them: noise holds any three letters now and then.
+PLANTED = (
+    "Harbour",
+    "Robin",
+    "Samira",
+    "Kimberley",
+    "the kettle is on",
+    "we met at the library",
+    "🌱",
+)
 
 
 @pytest.fixture
@@ -30,14 +39,14 @@ def robin(tmp_path: Path, relay: RelayProcess) -> Person:
 @pytest.fixture
 def sam(tmp_path: Path, robin: Person) -> Person:
     person = Person.settle(tmp_path / "sam")
-    bring_in(robin, person, "Harbour", "Sam")
+    bring_in(robin, person, "Harbour", "Samira")
     return person
 
 
 @pytest.fixture
 def kim(tmp_path: Path, robin: Person, sam: Person) -> Person:
     person = Person.settle(tmp_path / "kim")
-    bring_in(robin, person, "Harbour", "Kim")
+    bring_in(robin, person, "Harbour", "Kimberley")
     return person
 
 
@@ -69,7 +78,7 @@ def test_three_people_talk_through_a_relay_that_dies_and_one_is_removed(
     # The vault as it was before: whoever took it then has all its keys.
     seized = tmp_path / "seized"
     shutil.copytree(kim.vault, seized)
-    robin("remove", "Harbour", "Kim")
+    robin("remove", "Harbour", "Kimberley")
     robin("send", "Harbour", "only the two of us")
     assert sam.texts("Harbour")[-1] == "only the two of us"
     assert "others heard since: 0 of 1" in _removal(robin)
@@ -82,7 +91,7 @@ def test_three_people_talk_through_a_relay_that_dies_and_one_is_removed(
         (circle,) = removed.data("circle", "list")
         assert circle["status"] == "removed"
     assert robin.texts("Harbour") == sam.texts("Harbour") == [*said, "only the two of us", "good"]
-    assert {member["name"] for member in sam.data("members", "Harbour")} == {"Robin", "Sam"}
+    assert {member["name"] for member in sam.data("members", "Harbour")} == {"Robin", "Samira"}
 
 
 def test_nothing_acknowledged_is_lost_when_the_relay_is_killed(
@@ -103,7 +112,7 @@ def test_nothing_acknowledged_is_lost_when_the_relay_is_killed(
 
     talkers = [
         threading.Thread(target=talk, args=(person, name), daemon=True)
-        for person, name in ((robin, "Robin"), (sam, "Sam"))
+        for person, name in ((robin, "Robin"), (sam, "Samira"))
     ]
     for talker in talkers:
         talker.start()
@@ -138,7 +147,7 @@ def test_the_relay_holds_boxes_and_blobs_only(
     message = sam.data("read", "Harbour")[-1]
     sam("react", "Harbour", message["id"], "🌱")
     invite = robin.data("invite", "Harbour")[0]
-    kim("join", invite["code"], "--as", "Kim", "--note", "we met at the library", code=None)
+    kim("join", invite["code"], "--as", "Kimberley", "--note", "we met at the library", code=None)
     ids = [member["id"] for member in robin.data("members", "Harbour")] + [message["id"]]
     needles = [text.encode() for text in PLANTED] + [bytes.fromhex(one) for one in ids]
     needles += [one.encode() for one in [*ids, invite["code"], invite["id"]]]

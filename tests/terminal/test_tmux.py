@@ -124,7 +124,7 @@ def test_a_key_and_a_message_cost_few_bytes(tmp_path: Path, robin: Person) -> No
         sent = written.stat().st_size - typed
         print(f"bytes: {typed / 8:.0f} a letter, {sent} a message")
         assert typed / 8 < 400
-        assert sent < 6_000
+        assert sent < 10_000  # the whole screen twice, at most
 
 
 def test_the_first_use_makes_a_vault(tmp_path: Path) -> None:
