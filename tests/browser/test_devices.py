@@ -1,4 +1,4 @@
-"""A browser becomes another device of somebody at a terminal: one member, until one is taken out."""
+"""A browser and a terminal become two devices of somebody, whichever came first, until one goes."""
 
 import asyncio
 from pathlib import Path
@@ -53,6 +53,58 @@ async def test_a_browser_is_linked_talks_and_is_taken_out(
     assert [one["name"] for one in members] == ["Robin"]
 
     # The browser takes the terminal out: no host is needed, and it reads nothing more.
+    await robin.button("settings").click()
+    here = robin.seen("devices-here")
+    other = robin.main.get_by_role("listitem").filter(has_not=here)
+    await robin.button("devices-remove", within=other).click()
+    await robin.confirm("devices-remove")
+    await expect(robin.seen("devices-removed")).to_be_visible()
+    gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
+    assert "your other devices" in gone.err
+
+
+async def test_a_browser_links_a_terminal_both_talk_and_it_is_taken_out(
+    harbour: RelayProcess, crew: People, tmp_path: Path
+) -> None:
+    desk = await asyncio.to_thread(Terminal.settle, tmp_path / "desk")
+    robin = WebClient(await crew.person("robin"))
+    await robin.settle()
+    await robin.found(CIRCLE, "Robin")
+    await robin.button("settings").click()
+    # One that was ended before anybody came leads nowhere.
+    await robin.button("devices-pair-make").click()
+    ended = await robin.field("doors-invite-code").input_value()
+    await robin.button("devices-pair-end").click()
+    await expect(robin.button("devices-pair-make")).to_be_visible()
+    await asyncio.to_thread(lambda: desk("device", "join", "-", text=ended, code=1))
+
+    await robin.button("devices-pair-make").click()
+    code = await robin.field("doors-invite-code").input_value()
+    picture = robin.page.get_by_role("img", name=robin.words("devices-pair-qr"))
+    await expect(picture).to_be_visible()
+    with desk.running("device", "join", "-", "--name", "desk", "--json") as joining:
+        joining.type(code)
+        asked = await asyncio.to_thread(joining.object)
+        # The page is loaded again in between: what was begun goes on.
+        await robin.page.reload()
+        await robin.opened()
+        await robin.button("settings").click()
+        words = robin.page.get_by_role("list", name=robin.words("devices-words"))
+        for word in asked["words"].split():
+            await expect(words.get_by_text(word, exact=True)).to_be_visible()
+        await robin.button("devices-pair-yes").click()
+        await expect(robin.seen("devices-pair-linked")).to_be_visible()
+        came = await asyncio.to_thread(joining.object)
+        assert (came["state"], came["circles"], came["missing"]) == ("linked", [1], [])
+        assert (await asyncio.to_thread(joining.end)).code == 0
+    await asyncio.to_thread(desk, "send", CIRCLE, "from the terminal")
+    await robin.button("back", within=robin.main).click()
+    await robin.enter(CIRCLE)
+    await expect(robin.message("from the terminal")).to_be_visible()
+    await robin.say("from the browser")
+    said = await asyncio.to_thread(desk.texts, CIRCLE)
+    assert said == ["from the terminal", "from the browser"]
+
     await robin.button("settings").click()
     here = robin.seen("devices-here")
     other = robin.main.get_by_role("listitem").filter(has_not=here)

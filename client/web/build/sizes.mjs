@@ -18,6 +18,7 @@ const LAZY = [
   /\/src\/ui\/settings\/backup\.tsx$/,
   /\/src\/locale\/backup\//,
   /\/src\/session\/linkings\.ts$/, // this browser becomes a device of somebody, or one's devices are looked at
+  /\/src\/session\/pairings\.ts$/, // this browser links another device
   /\/src\/ui\/settings\/devices\.tsx$/,
   /\/src\/locale\/devices\//,
 ]

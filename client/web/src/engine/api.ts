@@ -243,6 +243,26 @@ export interface LinkingInfo {
   missing: string[]
 }
 
+/** A device code that this browser made. */
+export interface PairingInfo {
+  id: string
+  /**
+   * `asked`: a device has come, and its words are to be compared; `frozen`: two have; `mistaken`: it was another than
+   * the one whose words were compared; `over`: nobody came in time, or the linking was not seen to its end.
+   */
+  state: "open" | "asked" | "linking" | "linked" | "over" | "frozen" | "mistaken"
+  /** The code and its link while it is open, else empty. */
+  code: string
+  link: string
+  /** Until when the code is good, in unix seconds. */
+  expires: number
+  /** What the device that came calls itself. */
+  name: string
+  words: string[]
+  /** What the circles are called that were not linked, once it is over. */
+  missing: string[]
+}
+
 /** The calls. Each rejects with a `Failure`. */
 export interface Calls {
   vault(): VaultInfo
@@ -314,6 +334,14 @@ export interface Calls {
   /** How the device codes stand that are used here; what can be done for them is done. */
   linkings(): LinkingInfo[]
   dropLinking(id: string): void
+  /** Make a device code for all circles that go on here; one that was open before is over. */
+  pair(): PairingInfo
+  /** How the device codes stand that were made here; what can be done for them is done. */
+  pairings(): PairingInfo[]
+  /** The words were compared, and are the same: link the device that shows them. */
+  acceptPairing(id: string, words: string[]): PairingInfo
+  /** Say no to whoever came, or forget a device code that is over. */
+  dropPairing(id: string): void
 
   /** The bytes of a backup file of all circles, under a passphrase of its own. */
   backup(passphrase: string): Uint8Array

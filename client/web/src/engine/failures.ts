@@ -89,6 +89,7 @@ export const FAILURES = {
   "error-code-join": { kind: "mistake", args: [] },
   "error-device-name": { kind: "mistake", args: ["most"] },
   "error-device-code": { kind: "refused", args: [] },
+  "error-device-circles": { kind: "refused", args: ["most"] },
   "error-no-device": { kind: "not-found", args: [] },
   "error-only-device": { kind: "refused", args: [] },
   "error-code-relay": { kind: "mistake", args: [] },

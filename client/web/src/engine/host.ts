@@ -126,6 +126,10 @@ export class Host {
     linkThis: (code, name) => this.#session.linkThis(code, name),
     linkings: () => this.#session.linkings(),
     dropLinking: (id) => this.#session.dropLinking(id),
+    pair: async () => (await this.#session.pairings()).make(),
+    pairings: async () => (await this.#session.pairings()).look(),
+    acceptPairing: async (id, words) => (await this.#session.pairings()).accept(id, words),
+    dropPairing: async (id) => (await this.#session.pairings()).drop(id),
 
     backup: (passphrase) => {
       checkPassphrase(passphrase)

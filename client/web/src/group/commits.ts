@@ -56,6 +56,8 @@ export async function build(plan: Plan, group: Group, keys: EpochKeys, making: M
       delivery === null ? NOTHING : seal(keys, EntryKind.POST, Content.HANDOVER, packDelivery(delivery)),
     handedOver: false,
     delivery,
+    // It goes to its device by our own hand alone: no member learns where the devices meet.
+    welcome: making.intent?.intent.kind === "add-device" ? (made.welcome ?? NOTHING) : NOTHING,
   }
 }
 

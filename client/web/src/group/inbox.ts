@@ -217,6 +217,8 @@ export class Inbox extends Kept {
     const facts = factsOfOwn(this.group, this.policy, this.record.member, after, pending)
     this.placeChange(entry, facts, now)
     if (pending.delivery !== null) this.setDelivery(pending.delivery)
+    const [added] = pending.adds
+    if (pending.welcome.length > 0 && added) this.setLinked(added.signatureKey, pending.welcome)
     if (pending.intent.length > 0) this.endIntent(hex(pending.intent), "")
     await this.#enter(entry, after, now)
     this.setSync({ opener: true, leafAt: now, updateAt: now + LEAF_AGE + below(LEAF_JITTER) })

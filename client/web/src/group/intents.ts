@@ -38,6 +38,12 @@ export interface Remove {
   readonly member: Uint8Array
 }
 
+/** Add a further device of ours: a leaf under our own member id. */
+export interface AddDevice {
+  readonly kind: "add-device"
+  readonly keyPackage: Uint8Array
+}
+
 /** Take out one device of a member, ours or one that is presumed taken; `key` is its signature key. */
 export interface RemoveDevice {
   readonly kind: "remove-device"
@@ -80,6 +86,7 @@ export type Intent =
   | CloseInvite
   | Admit
   | Remove
+  | AddDevice
   | RemoveDevice
   | Appoint
   | Demote
@@ -117,6 +124,8 @@ export function unpackIntent(data: Uint8Array): Intent {
     case "appoint":
     case "demote":
       return { kind, member: bytes(fields(held, 1)[0], MEMBER) }
+    case "add-device":
+      return { kind, keyPackage: bytes(fields(held, 1)[0], 1, LONGEST) }
     case "remove-device": {
       const [member, key] = fields(held, 2)
       return { kind, member: bytes(member, MEMBER), key: bytes(key, SIGNATURE_KEY) }
@@ -156,6 +165,8 @@ function parts(intent: Intent): readonly Value[] {
     case "appoint":
     case "demote":
       return [intent.member]
+    case "add-device":
+      return [intent.keyPackage]
     case "remove-device":
       return [intent.member, intent.key]
     case "set-rule":

@@ -281,6 +281,11 @@ export class Kept {
     this.handed.clear()
   }
 
+  /** The way in for a further device of ours, by its signature key, until the session has handed it over. */
+  protected setLinked(signatureKey: Uint8Array, welcome: Uint8Array): void {
+    this.#put("linked", signatureKey, welcome)
+  }
+
   /** The whole group has to be written: it began an epoch, or remembers something new of it. */
   protected groupChanged(): void {
     this.#stale.add("epoch")

@@ -24,6 +24,7 @@ export const SHELVES = [
   "ended",
   "deliveries",
   "handed",
+  "linked",
   "items",
   "heard",
 ] as const satisfies readonly Shelf[]

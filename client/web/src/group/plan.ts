@@ -225,6 +225,13 @@ async function sketched(intent: Intent, ground: Ground): Promise<Sketch> {
       const removes = leaves.map(({ leaf }) => ({ leaf, member: intent.member, bySelf: false }))
       return warranted({ ...blank, removes }, actionRemove(intent.member), ground)
     }
+    case "add-device": {
+      const { keyPackage } = intent
+      const signatureKey = await keyOf(keyPackage, ground.me, ground.group)
+      if (ground.group.members.some((one) => equal(one.signatureKey, signatureKey)))
+        throw new PointlessError()
+      return { ...blank, adds: [{ keyPackage, member: ground.me, signatureKey }], spent: [null] }
+    }
     case "remove-device": {
       const { member, key } = intent
       const device = ground.group.members.find(
@@ -269,7 +276,7 @@ function warranted(sketch: Sketch, action: Uint8Array, ground: Ground): Sketch {
 
 async function admitted(blank: Sketch, intent: Admit, ground: Ground): Promise<Sketch> {
   const { policy } = ground
-  const signatureKey = await keyOf(intent, ground.group)
+  const signatureKey = await keyOf(intent.keyPackage, intent.member, ground.group)
   const code = policy.code(intent.idHash)
   if (code === null) throw new UnlawfulError(Refusal.CODE_UNKNOWN)
   const left = code.uses > 1 ? [{ ...code, uses: code.uses - 1 }] : []
@@ -294,11 +301,11 @@ async function admitted(blank: Sketch, intent: Admit, ground: Ground): Promise<S
   }
 }
 
-/** The signature key of the newcomer's package, which must be sound and under its member id. */
-async function keyOf(intent: Admit, group: Group): Promise<Uint8Array> {
+/** The signature key of a package, which must be sound and under that member id. */
+async function keyOf(keyPackage: Uint8Array, member: Uint8Array, group: Group): Promise<Uint8Array> {
   try {
-    const { identity, signatureKey } = await checkPackage(intent.keyPackage, { group })
-    if (equal(identity, intent.member)) return signatureKey
+    const { identity, signatureKey } = await checkPackage(keyPackage, { group })
+    if (equal(identity, member)) return signatureKey
   } catch (error) {
     if (!(error instanceof MLSError)) throw error
   }

@@ -106,6 +106,8 @@ export interface Pending {
   readonly handover: Uint8Array
   readonly handedOver: boolean
   readonly delivery: Delivery | null
+  /** The MLS Welcome of a further device of ours, to be handed over once this has won; else empty. */
+  readonly welcome: Uint8Array
 }
 
 /** How an intent ended, for whoever waits for it. */
@@ -121,7 +123,16 @@ export interface Heard {
   readonly epoch: number
 }
 
-export type Shelf = "state" | "drafts" | "intents" | "ended" | "deliveries" | "handed" | "items" | "heard"
+export type Shelf =
+  | "state"
+  | "drafts"
+  | "intents"
+  | "ended"
+  | "deliveries"
+  | "handed"
+  | "linked"
+  | "items"
+  | "heard"
 
 /** One change of what the vault holds of a circle, on one of the circle's shelves. */
 export type Write =
@@ -222,14 +233,26 @@ export function packPending(pending: Pending): Uint8Array {
     pending.handover,
     pending.handedOver,
     pending.delivery === null ? null : deliveryParts(pending.delivery),
+    pending.welcome,
   ])
 }
 
 export function unpackPending(packed: Uint8Array): Pending {
-  const [blob, data, nextEpoch, nextRatchets, intent, adds, removes, handover, handedOver, delivery] = fields(
-    decode(packed),
-    10,
-  )
+  const held = list(decode(packed), 11)
+  // One that an earlier version wrote down adds no device.
+  const [
+    blob,
+    data,
+    nextEpoch,
+    nextRatchets,
+    intent,
+    adds,
+    removes,
+    handover,
+    handedOver,
+    delivery,
+    welcome,
+  ] = held.length === 10 ? [...held, new Uint8Array()] : fields(held, 11)
   return {
     blob: bytes(blob, 1, LONGEST),
     data: bytes(data, 1, LONGEST),
@@ -247,6 +270,7 @@ export function unpackPending(packed: Uint8Array): Pending {
     handover: bytes(handover, 0, LONGEST),
     handedOver: flag(handedOver),
     delivery: nullable(delivery, deliveryOf),
+    welcome: bytes(welcome, 0, LONGEST),
   }
 }
 

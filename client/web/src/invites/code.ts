@@ -11,7 +11,6 @@ import { concat, hex, unhex, utf8 } from "../wire/bytes.ts"
 export const SECRET = 16
 const MOST_TEXT = 1024
 const VERSION = 0
-const PREFIX = "join"
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const CHARACTERS = 30
 const GROUP = 5
@@ -41,27 +40,29 @@ export class CodeError extends Error {
   }
 }
 
-/** A join code. */
+/** A join code, or a device code. */
 export class Code {
   readonly secret: Uint8Array
+  readonly kind: CodeKind
   /** The relay's URL in its one form, as `Address.url` of the link gives it. */
   readonly relay: string
 
   /** RangeError unless the secret has 16 bytes. */
-  constructor(secret: Uint8Array, relay: string) {
+  constructor(secret: Uint8Array, relay: string, kind: CodeKind = "join") {
     if (secret.length !== SECRET) throw new RangeError("a code carries 16 bytes")
     this.secret = secret
     this.relay = relay
+    this.kind = kind
   }
 
   /** The code to read aloud and to type. */
   toString(): string {
-    return `${PREFIX}-${lettersOf(this)}@${short(this.relay)}`
+    return `${this.kind}-${lettersOf(this)}@${short(this.relay)}`
   }
 
   /** The code as a link, whose secret part stays in the browser that opens it. */
   get link(): string {
-    return `${this.relay}/#${PREFIX}-${lettersOf(this)}`
+    return `${this.relay}/#${this.kind}-${lettersOf(this)}`
   }
 }
 
@@ -88,7 +89,7 @@ export function parse(letters: string, relay: string, kind: CodeKind = "join"): 
   const version = Number(number >> (CHECK_BITS + SECRET_BITS))
   if (low(number, CHECK_BITS) !== checksum(version, secret, relay, kind)) throw new CodeError("check")
   if (version !== VERSION) throw new CodeError("version")
-  return new Code(secret, relay)
+  return new Code(secret, relay, kind)
 }
 
 function letterValue(character: string): bigint {
@@ -110,8 +111,8 @@ function short(relay: string): string {
   return doubtful ? relay : rest
 }
 
-function lettersOf({ secret, relay }: Code): string {
-  let number = (BigInt(`0x${hex(secret)}`) << CHECK_BITS) | checksum(VERSION, secret, relay, PREFIX)
+function lettersOf({ secret, relay, kind }: Code): string {
+  let number = (BigInt(`0x${hex(secret)}`) << CHECK_BITS) | checksum(VERSION, secret, relay, kind)
   number |= BigInt(VERSION) << (CHECK_BITS + SECRET_BITS)
   let letters = ""
   for (let place = 0; place < CHARACTERS; place++) {

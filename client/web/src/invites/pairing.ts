@@ -1,6 +1,7 @@
 // The meeting box of a device code, as the new device sees it: it seals a hello to the first device's one-time key;
 // from then on both speak under a key that stood in the hello, so that others with the code read nothing, and each
-// with its own side in what is authenticated. docs/devices.md has the numbered rules.
+// with its own side in what is authenticated. What the first device sees there has offering.ts; docs/devices.md has
+// the numbered rules.
 
 import { sha256 } from "@noble/hashes/sha2.js"
 import { encryptWithLabel, MLSError } from "../mls/index.ts"
@@ -12,22 +13,25 @@ import { Meeting, MeetingError, read, sealed, unsealed } from "./meeting.ts"
 /** Characters of what a device is called. */
 export const LONGEST_DEVICE = 64
 export const REPLY_KEY = 32
+/** Bytes of what the two devices call a circle. */
+export const HANDLE = 8
+/** Circles that one code links: each takes an entry of the box, which holds 32. */
+export const MOST_CIRCLES = 24
 const HELLO_ID = 8
-const HANDLE = 8
 const MEMBER = 16
 const KEY = 1216
-const MOST_CIRCLES = 24
 const LONGEST_LABEL = 500
 const LONGEST_RELAY = 1024
+/** Bytes of what is sealed in an answer. */
 const MOST = 262_144
 const KDF = "leeward/pairing/1/"
 const HELLO = utf8("leeward/hello/1\0")
 const ANSWER = utf8("leeward/pairing/answer/1\0")
 /** The label of EncryptWithLabel (RFC 9420, section 5.1.3) under which hellos are sealed. */
-const HELLO_SEAL = "leeward hello"
-/** The sides of a conversation. */
-const FIRST = Uint8Array.of(1)
-const NEW = Uint8Array.of(2)
+export const HELLO_SEAL = "leeward hello"
+/** The sides of a conversation: the first device, the new one. */
+export const FIRST = Uint8Array.of(1)
+export const NEW = Uint8Array.of(2)
 
 /** Entry 1: the key that a hello is sealed to, and until when the code is good. */
 export interface Opened {
@@ -81,10 +85,15 @@ export async function hello(
 ): Promise<Hello> {
   try {
     const said = await encryptWithLabel(opened.key, HELLO_SEAL, box.box, encode([name, replyKey]))
-    return { id: sha256(concat(HELLO, said)).slice(0, HELLO_ID), sealed: said }
+    return helloOf(said)
   } catch (error) {
     throw error instanceof MLSError ? new MeetingError("the code is not genuine") : error
   }
+}
+
+/** The hello that is sealed like this. */
+export function helloOf(sealed: Uint8Array): Hello {
+  return { id: sha256(concat(HELLO, sealed)).slice(0, HELLO_ID), sealed }
 }
 
 /** The entry that says hello. */
@@ -99,12 +108,12 @@ export function packagesEntry(
   replyKey: Uint8Array,
   packed: readonly Packed[],
 ): Uint8Array {
-  return answer(box, hello, replyKey, [2, packed.map(({ handle, keyPackage }) => [handle, keyPackage])])
+  return answer(box, NEW, hello, replyKey, [2, packed.map(({ handle, keyPackage }) => [handle, keyPackage])])
 }
 
 /** The entry that says that all is entered to which there was a way. */
 export function enteredEntry(box: Meeting, hello: Uint8Array, replyKey: Uint8Array): Uint8Array {
-  return answer(box, hello, replyKey, [4])
+  return answer(box, NEW, hello, replyKey, [4])
 }
 
 /** Read the entries of the box; only the first of all can open it. Without a hello nothing is said. */
@@ -120,7 +129,8 @@ export function tableOf(
     try {
       const plain = box.unwrap(blob)
       if (seq === 1) opened = openedOf(plain)
-      else if (hello !== null && replyKey !== null) said.push(answerOf(plain, hello, replyKey))
+      else if (hello !== null && replyKey !== null)
+        said.push(answered(plain, FIRST, hello, replyKey, firstSaid))
     } catch (error) {
       if (!(error instanceof MeetingError)) throw error
     }
@@ -128,11 +138,36 @@ export function tableOf(
   return { opened, said }
 }
 
-function answer(box: Meeting, hello: Uint8Array, replyKey: Uint8Array, said: Value): Uint8Array {
-  return box.wrap(encode([3, hello, sealed(replyKey, concat(ANSWER, NEW, hello), encode(said))]))
+/** The entry in which one side says something to the other. */
+export function answer(
+  box: Meeting,
+  side: Uint8Array,
+  hello: Uint8Array,
+  replyKey: Uint8Array,
+  said: Value,
+): Uint8Array {
+  return box.wrap(encode([3, hello, sealed(replyKey, concat(ANSWER, side, hello), encode(said))]))
 }
 
-function openedOf(plain: Uint8Array): Opened {
+/** What `take` makes of what that side says in this entry; MeetingError for anything else. */
+export function answered<T>(
+  plain: Uint8Array,
+  side: Uint8Array,
+  hello: Uint8Array,
+  replyKey: Uint8Array,
+  take: (value: Value) => T,
+): T {
+  const said = read(plain, (value) => {
+    const [kind, to, held] = fields(value, 3)
+    whole(kind, 3, 3)
+    if (!equal(bytes(to, HELLO_ID), hello)) throw new MalformedError()
+    return bytes(held, 1, MOST)
+  })
+  return read(unsealed(replyKey, concat(ANSWER, side, hello), said), take)
+}
+
+/** What opens the box, from its first entry; MeetingError for anything else. */
+export function openedOf(plain: Uint8Array): Opened {
   return read(plain, (value) => {
     const [kind, key, openedAt, expires] = fields(value, 4)
     whole(kind, 1, 1)
@@ -141,25 +176,16 @@ function openedOf(plain: Uint8Array): Opened {
   })
 }
 
-/** What the first device says in this entry; MeetingError for anything else. */
-function answerOf(plain: Uint8Array, hello: Uint8Array, replyKey: Uint8Array): Said {
-  const said = read(plain, (value) => {
-    const [kind, to, held] = fields(value, 3)
-    whole(kind, 3, 3)
-    if (!equal(bytes(to, HELLO_ID), hello)) throw new MalformedError()
-    return bytes(held, 1, MOST)
-  })
-  return read(unsealed(replyKey, concat(ANSWER, FIRST, hello), said), (value) => {
-    const [kind, ...held] = list(value, 3)
-    if (kind === 1) {
-      const circles = list(fields(held, 1)[0], MOST_CIRCLES).map(offered)
-      if (circles.length === 0) throw new MalformedError()
-      return { kind: "offer", circles }
-    }
-    whole(kind, 3, 3)
-    const [handle, welcome] = fields(held, 2)
-    return { kind: "entrance", handle: bytes(handle, HANDLE), welcome: bytes(welcome, 0, MOST) }
-  })
+function firstSaid(value: Value): Said {
+  const [kind, ...held] = list(value, 3)
+  if (kind === 1) {
+    const circles = list(fields(held, 1)[0], MOST_CIRCLES).map(offered)
+    if (circles.length === 0) throw new MalformedError()
+    return { kind: "offer", circles }
+  }
+  whole(kind, 3, 3)
+  const [handle, welcome] = fields(held, 2)
+  return { kind: "entrance", handle: bytes(handle, HANDLE), welcome: bytes(welcome, 0, MOST) }
 }
 
 function offered(value: Value): Offered {

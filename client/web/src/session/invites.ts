@@ -20,12 +20,11 @@ import {
   type Request,
   readKnock,
 } from "../invites/meeting.ts"
-import { RefusedError } from "../link/index.ts"
 import type { Vault } from "../vault/index.ts"
 import { equal, hex, randomBytes } from "../wire/bytes.ts"
 import { wordOf } from "./answers.ts"
 import type { Driver } from "./driver.ts"
-import { type Room, within } from "./meetings.ts"
+import { ifThere, type Room, within } from "./meetings.ts"
 import { type InviteRecord, type InviteState, packInvite, unpackInvite } from "./records.ts"
 import type { Steps } from "./steps.ts"
 import { shelf } from "./store.ts"
@@ -306,16 +305,6 @@ export class Invites {
 
 async function close(room: Room): Promise<void> {
   if (!room.desk.closed) await room.put(room.meeting.close(CLOSED))
-}
-
-/** What came of it; null where the relay knows of no such box (any more). */
-async function ifThere<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof RefusedError) return null
-    throw error
-  }
 }
 
 /** What a knock says; null for somebody's noise. */

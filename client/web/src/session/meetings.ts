@@ -3,7 +3,7 @@
 
 import { Desk } from "../invites/desk.ts"
 import { type Content, type Meeting, MeetingError } from "../invites/meeting.ts"
-import { Address, Connection, type Manner } from "../link/index.ts"
+import { Address, Connection, type Manner, RefusedError } from "../link/index.ts"
 import { equal } from "../wire/bytes.ts"
 
 /** A meeting box that is attached, and what it held then. */
@@ -74,5 +74,15 @@ export async function within<T>(entrance: Entrance, task: (room: Room) => Promis
     )
   } finally {
     connection.close()
+  }
+}
+
+/** What came of it; null where the relay knows of no such box (any more). */
+export async function ifThere<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof RefusedError) return null
+    throw error
   }
 }

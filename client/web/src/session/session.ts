@@ -17,6 +17,7 @@ import { Arrivals, joinInfo } from "./arrivals.ts"
 import { Circle } from "./circle.ts"
 import { backups, Joins, nextNumber, readCode } from "./joins.ts"
 import type { Linkings } from "./linkings.ts"
+import type { Pairings } from "./pairings.ts"
 import { Turns } from "./pauses.ts"
 import { People } from "./people.ts"
 import { DEFAULTS, isSettings, type JoinRecord, packSettings, unpackSettings } from "./records.ts"
@@ -48,6 +49,8 @@ export class Session {
   readonly #ended = new AbortController()
   /** Fetched only when somebody links this browser. */
   #linking: Promise<Linkings> | null = null
+  /** Fetched only when somebody links another device. */
+  #pairing: Promise<Pairings> | null = null
   /** Circles come one after the other, so that each gets a number of its own. */
   readonly #comings = new Turns()
 
@@ -254,6 +257,21 @@ export class Session {
   /** Forget a device code here. Circles that it led to stay. */
   async dropLinking(id: string): Promise<void> {
     await (await this.#linkings()).drop(unhex(id))
+  }
+
+  /** The device codes that are made here. */
+  pairings(): Promise<Pairings> {
+    this.#pairing ??= import("./pairings.ts").then(
+      ({ Pairings }) =>
+        new Pairings({
+          vault: this.#vault,
+          relay: this.#relay,
+          now: this.#now,
+          signal: this.#ended.signal,
+          circles: () => this.#circles.values(),
+        }),
+    )
+    return this.#pairing
   }
 
   #linkings(): Promise<Linkings> {

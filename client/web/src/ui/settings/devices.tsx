@@ -1,4 +1,5 @@
-// One's devices: which there are in each circle, taking one out, and making this browser one (docs/devices.md).
+// One's devices: which there are in each circle, taking one out, linking another, and making this browser one
+// (docs/devices.md).
 
 import type { FunctionComponent } from "preact"
 import { useEffect, useState } from "preact/hooks"
@@ -12,10 +13,9 @@ import { Notice } from "../parts/notice.tsx"
 import { WordsShown } from "../parts/words.tsx"
 import { ask, call, circles } from "../state.ts"
 import { toast } from "../toasts.ts"
+import { LOOK, Pairing } from "./pairing.tsx"
 import { Section } from "./section.tsx"
 
-/** Milliseconds between two looks at the box where the devices meet. */
-const LOOK = 1_500
 /** Characters of a device's id that are shown: the terminal shows as many. */
 const SHORT = 8
 
@@ -40,6 +40,7 @@ function Devices() {
       {live.map((circle) => (
         <InCircle key={circle.key} circle={circle} />
       ))}
+      {live.length > 0 && <Pairing />}
       <Linking />
     </Section>
   )

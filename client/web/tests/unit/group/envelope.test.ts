@@ -15,8 +15,9 @@ import {
 import { type Intent, packIntent, unpackIntent } from "../../../src/group/intents.ts"
 import * as records from "../../../src/group/records.ts"
 import { concat, randomBytes, unhex, utf8 } from "../../../src/wire/bytes.ts"
-import { encode, MalformedError } from "../../../src/wire/codec.ts"
+import { decode, encode, MalformedError } from "../../../src/wire/codec.ts"
 import { Kind } from "../../../src/wire/codes.ts"
+import { fields } from "../../../src/wire/shapes.ts"
 import { boxId } from "../../../src/wire/signing.ts"
 
 const SEED = new Uint8Array(32).fill(7)
@@ -128,6 +129,7 @@ describe("records", () => {
       rejoin: randomBytes(64),
     },
     { kind: "remove", member: id },
+    { kind: "add-device", keyPackage: utf8("package") },
     { kind: "remove-device", member: id, key: hash },
     { kind: "appoint", member: id },
     { kind: "demote", member: id },
@@ -160,10 +162,14 @@ describe("records", () => {
       handover: utf8("handover"),
       handedOver: false,
       delivery,
+      welcome: utf8("welcome"),
     }
     expect(records.unpackPending(records.packPending(pending))).toEqual(pending)
-    const plain = { ...pending, delivery: null }
+    const plain = { ...pending, delivery: null, welcome: new Uint8Array() }
     expect(records.unpackPending(records.packPending(plain))).toEqual(plain)
+    // As an earlier version wrote it down.
+    const earlier = fields(decode(records.packPending(plain)), 11).slice(0, 10)
+    expect(records.unpackPending(encode(earlier))).toEqual(plain)
     const ended = { why: "pointless", epoch: 4 }
     expect(records.unpackEnded(records.packEnded(ended))).toEqual(ended)
     const heard = { at: 9, epoch: 4 }

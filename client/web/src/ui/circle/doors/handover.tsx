@@ -6,8 +6,7 @@ import { Button } from "../../parts/button.tsx"
 import { CopyField } from "../../parts/copy.tsx"
 import { Notice } from "../../parts/notice.tsx"
 import { useArrival } from "./arrive.ts"
-import { spelled } from "./code.ts"
-import { Qr } from "./qr.tsx"
+import { CodeShown } from "./shown.tsx"
 
 interface HandoverProps {
   invite: InviteInfo
@@ -18,7 +17,6 @@ interface HandoverProps {
 /** An invite that was made, in the ways it can be given to somebody. */
 export function Handover({ invite, onKnocks }: HandoverProps) {
   const { link, code } = invite
-  const { groups, place } = spelled(code)
   const heading = useArrival<HTMLHeadingElement>()
   return (
     <div class="stack">
@@ -35,23 +33,7 @@ export function Handover({ invite, onKnocks }: HandoverProps) {
           {l10n("doors-invite-share")}
         </Button>
       )}
-      <section class="stack">
-        <h3 class="doors-title">{l10n("doors-invite-scan")}</h3>
-        <Qr text={link} label={l10n("doors-invite-qr")} />
-      </section>
-      <section class="stack">
-        <h3 class="doors-title">{l10n("doors-invite-aloud")}</h3>
-        <p class="soft small">{l10n("doors-invite-aloud-how")}</p>
-        <div class="doors-code" dir="ltr">
-          <ol class="doors-groups">
-            {groups.map((group, at) => (
-              <li key={`${at}-${group}`}>{group}</li>
-            ))}
-          </ol>
-          <p class="doors-place">@{place}</p>
-        </div>
-        <CopyField label={l10n("doors-invite-code")} value={code} />
-      </section>
+      <CodeShown link={link} code={code} picture={l10n("doors-invite-qr")} />
       <Button icon="person" onClick={onKnocks}>
         {l10n("talk-knocks")}
       </Button>
