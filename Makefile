@@ -29,7 +29,7 @@ run: web
 
 # Two workers, because the small machine that everything has to pass on has two cores.
 test: web
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(WEB) npm run --silent test
 
 check: setup
