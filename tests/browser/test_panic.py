@@ -1,14 +1,20 @@
 """Exit, held down: everything is erased, keys first, and one is somewhere ordinary. Open or locked."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 from support.browser import People
+from support.people import PATIENCE
+from support.people import Person as Terminal
 from support.profile import stored
 from support.relay import RelayProcess
+from support.web_circle import come_to_terminal
 from support.web_client import WebClient
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
@@ -80,6 +86,24 @@ async def put_to_sleep(one: WebClient) -> asyncio.Event:
     return wake
 
 
+async def farewell_ready(one: WebClient, host: Terminal, circle: str) -> None:
+    """Be let into somebody's circle, and have a farewell to it ready."""
+    host("circle", "new", circle, "--relay", one.person.watch.origin, "--as", "Kim")
+    await come_to_terminal(host, one, circle, "Robin")
+    async with one.panel(circle, "talk-policy") as panel:
+        switch = panel.get_by_role("switch", name=one.words("farewell-ready"), exact=True)
+        await expect(switch).not_to_be_checked()
+        await switch.click()
+        await expect(switch).to_be_checked()
+
+
+async def until_alone(host: Terminal, circle: str) -> None:
+    """Wait until somebody's client has carried out the wish of the only other member to leave."""
+    async with asyncio.timeout(PATIENCE):
+        while [one["name"] for one in host.data("members", circle)] != ["Kim"]:
+            await asyncio.to_thread(host, "sync")
+
+
 async def nothing_is_kept(one: WebClient) -> None:
     """Not a name of anything of ours, in a page of this origin that runs none of our code."""
     blank = await one.person.context.new_page()
@@ -121,6 +145,40 @@ async def test_a_tab_that_sleeps_keeps_no_other_from_erasing(robin: WebClient) -
     await expect(robin.button("welcome-begin")).to_be_visible()
     await nothing_is_kept(robin)
     await other.page.close()
+
+
+@pytest.mark.parametrize("owner", [True, False], ids=["owner", "follower"])
+async def test_a_farewell_that_was_ready_reaches_the_others(
+    robin: WebClient, tmp_path: Path, owner: bool
+) -> None:
+    kim = Terminal.settle(tmp_path / "kim")
+    await farewell_ready(robin, kim, "Quay")
+    held = robin
+    if not owner:
+        held = await robin.tab()
+        await held.enter("Harbour")
+    await hold(held.page, held)
+    await held.page.wait_for_url(LANDING)
+    await held.page.mouse.up()
+    await until_alone(kim, "Quay")
+    assert kim.texts("Quay") == [robin.words("session-farewell")]
+    assert [one["kind"] for one in kim.data("read", "Quay")].count("left") == 1
+    await nothing_is_kept(robin)
+
+
+async def test_a_relay_that_does_not_answer_delays_nothing(
+    robin: WebClient, harbour: RelayProcess, tmp_path: Path
+) -> None:
+    await farewell_ready(robin, Terminal.settle(tmp_path / "kim"), "Quay")
+    os.kill(harbour.pid, signal.SIGSTOP)  # it keeps its connections, and says nothing
+    try:
+        # What comes last is done as well: so nothing before it was waited for until the page had to go.
+        await hold(robin.page, robin)
+        await robin.page.wait_for_url(LANDING)
+        await robin.page.mouse.up()
+    finally:
+        os.kill(harbour.pid, signal.SIGCONT)
+    await nothing_is_kept(robin)
 
 
 async def test_it_needs_no_passphrase(robin: WebClient) -> None:

@@ -26,6 +26,8 @@ FILES = (
     "backup.ftl",
     "web-backup.ftl",
     "web-devices.ftl",
+    "farewell.ftl",
+    "web-farewell.ftl",
 )
 PASSPHRASE = "copper lantern drifting over seven hills"
 PATIENCE_MS = 20_000

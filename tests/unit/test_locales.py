@@ -23,7 +23,7 @@ from leeward_client.session.joins import STALE, why
 
 HOME = Path(__file__).parents[2] / "client" / "locales"
 SOURCES = Path(str(leeward_client.__file__)).parent
-OURS = ("session.ftl", "backup.ftl", "cli.ftl", "help.ftl", "chat.ftl")
+OURS = ("session.ftl", "backup.ftl", "farewell.ftl", "cli.ftl", "help.ftl", "chat.ftl")
 """The files that only the terminal speaks from; the rest are shared, or the web's own."""
 ENGLISH = LANGUAGES[0]
 

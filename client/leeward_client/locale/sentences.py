@@ -11,7 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from leeward_client.locale.languages import LANGUAGES
 
-FILES = ("circle.ftl", "session.ftl", "backup.ftl", "cli.ftl", "help.ftl")
+FILES = ("circle.ftl", "session.ftl", "backup.ftl", "farewell.ftl", "cli.ftl", "help.ftl")
 """The files that all of the terminal speaks from."""
 LATER = ("chat.ftl", "web.ftl", "web-circle.ftl", "web-doors.ftl")
 """What the app says beside it, much of it in the words of the web client's pages. Read once it is

@@ -117,7 +117,6 @@ text-characters = the text holds a character that is not allowed
 
 ## Farewells
 
-session-farewell = This device is being erased, and I had no time for more words. Count it as gone, and me as out of reach until we have spoken in another way.
 session-farewell-nowhere = a farewell can wait in memory alone, and this system gives no folder for that (XDG_RUNTIME_DIR)
 
 ## Devices

@@ -195,7 +195,7 @@ settings-erase = Erase
 erase = Erase everything
 erase-lead = Takes all circles, messages and keys out of this browser.
 erase-title = Erase everything here?
-erase-warning = All circles, messages and keys in this browser are gone then, for good. The others in your circles still see you as a member until somebody removes you.
+erase-warning = All circles, messages and keys in this browser are gone then, for good. The others in your circles still see you as a member until somebody removes you, unless a farewell was ready and could go out.
 erase-limits = The keys are deleted first. But a browser cannot promise that nothing remains on the device's storage, and its history may still hold the address of this page.
 erase-sure = Yes, erase everything
 

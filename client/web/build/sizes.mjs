@@ -21,6 +21,8 @@ const LAZY = [
   /\/src\/session\/pairings\.ts$/, // this browser links another device
   /\/src\/ui\/settings\/devices\.tsx$/,
   /\/src\/locale\/devices\//,
+  /\/src\/ui\/circle\/doors\/farewell\.tsx$/, // the rules of a circle are looked at
+  /\/src\/locale\/farewell\//,
 ]
 /** The sentences of a language. A browser loads those of one. */
 const LANGUAGE = /\/src\/locale\/[a-z]{2}\.ts$/

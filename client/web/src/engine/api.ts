@@ -312,6 +312,10 @@ export interface Calls {
   withdraw(circle: string): number
   leave(circle: string): void
   verify(circle: string): { words: string[]; epoch: number }
+  /** Whether a farewell to the circle is ready, and goes out when everything is erased. */
+  farewell(circle: string): boolean
+  /** Have one with these words ready from now on; null for none any more. */
+  setFarewell(circle: string, text: string | null): void
 
   invite(circle: string, uses: number, expiresIn: number | null): InviteInfo
   invites(circle: string): InviteInfo[]

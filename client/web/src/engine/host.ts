@@ -105,6 +105,8 @@ export class Host {
     withdraw: (circle) => this.#session.people(circle).withdraw(),
     leave: (circle) => this.#session.leave(circle),
     verify: (circle) => this.#session.people(circle).verify(),
+    farewell: (circle) => this.#session.people(circle).farewell(),
+    setFarewell: (circle, text) => this.#session.people(circle).setFarewell(text),
 
     invite: (circle, uses, expiresIn) => this.#session.circle(circle).doors.invite(uses, expiresIn),
     invites: (circle) => this.#session.circle(circle).doors.invites(),
@@ -181,7 +183,10 @@ export class Host {
       const now = () => Math.floor(this.#now() / 1000)
       const session = await Session.open({ vault, relay: this.#relay, now, tell: this.#tell })
       this.#open = { vault, session }
-      vault.onLost = () => this.#lockUnasked()
+      vault.onLost = (erased) => {
+        if (erased) session.part() // another tab does it, which has emptied the vault by now
+        this.#lockUnasked()
+      }
       this.#autoLock.start((await session.settings()).autoLockMinutes)
     } catch (error) {
       vault.close()
@@ -239,6 +244,7 @@ export class Host {
 
   async #erase(): Promise<void> {
     await Vault.eraseKeys() // before all that has to come to rest first
+    this.#open?.session.part()
     return this.#turns.run(async () => {
       await this.#end()
       await Vault.erase()

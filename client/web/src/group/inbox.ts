@@ -18,6 +18,7 @@ import { Kind as EntryKind } from "../wire/codes.ts"
 import { below } from "./chance.ts"
 import { Content, EnvelopeError, isPublic, unseal } from "./envelope.ts"
 import { factsOfOwn } from "./facts.ts"
+import { sealFarewell } from "./farewell.ts"
 import { carriedOver, freshSync, isRunning, Kept, LEAVE } from "./kept.ts"
 import { type Delivery, type Pending, Status, unpackDelivery } from "./records.ts"
 import { type Judged, judgeSeal } from "./seals.ts"
@@ -230,6 +231,7 @@ export class Inbox extends Kept {
     this.waiting.clear()
     this.dropPending()
     await this.changeGroup(after, freshSync({ ...this.sync, enteredAt: now }))
+    if (this.farewell !== null) await this.keepFarewell(this.farewell.text)
     for (const [key, draft] of this.drafts) {
       const carried = carriedOver(draft)
       if (carried === null) this.dropDraft(key)
@@ -237,6 +239,13 @@ export class Inbox extends Kept {
     }
     // The commit that ended the epoch did not carry it.
     if (this.record.status === Status.LEAVING) this.leave()
+  }
+
+  /** Have a farewell ready from now on, for each epoch anew. EventError for a text that no message may have. */
+  async keepFarewell(text: string): Promise<void> {
+    const { group, keys, policy, record, ledger } = this
+    this.setFarewell(await sealFarewell({ group, keys, policy, me: record.member, seen: ledger.seen }, text))
+    this.ratchetsChanged()
   }
 
   /** The welcomes that go with the seal that won are ours to see into their boxes, the others nobody's. */
@@ -250,6 +259,7 @@ export class Inbox extends Kept {
   /** The circle does not go on here; what it was is kept, what it could still tell is not. */
   protected stop(status: Status): void {
     this.setRecord({ status })
+    this.setFarewell(null)
     if (!OUT.has(status)) return
     for (const key of this.drafts.keys()) this.dropDraft(key)
     for (const key of this.intents.keys()) this.endIntent(key, status)

@@ -22,10 +22,12 @@ import {
   type CircleRecord,
   type Delivery,
   type Draft,
+  type Farewell,
   type Pending,
   packDelivery,
   packDraft,
   packEnded,
+  packFarewell,
   packHeard,
   packPending,
   packRecord,
@@ -39,12 +41,14 @@ import type { Entry } from "./wants.ts"
 
 /** The key of the draft that holds our own proposal to leave, in hex. */
 export const LEAVE = hex(utf8("leave"))
+/** The key, beside the circle's state, of the farewell that was sealed beforehand. */
+export const FAREWELL = "farewell"
 
 const EVENT_ID = 16
 const NOTHING = new Uint8Array()
 
 /** What stands on the shelf `state`. */
-type StateKey = "record" | "sync" | "epoch" | "ratchets" | "fold" | "pending"
+type StateKey = "record" | "sync" | "epoch" | "ratchets" | "fold" | "pending" | typeof FAREWELL
 
 /** What a machine is made of; all but the first five may be left out. */
 export interface Parts {
@@ -62,6 +66,7 @@ export interface Parts {
   readonly pending?: Pending | null
   readonly deliveries?: ReadonlyMap<string, Delivery>
   readonly handed?: ReadonlyMap<string, Delivery>
+  readonly farewell?: Farewell | null
 }
 
 /** The parts of a circle on this device; `Machine` is what drives them. */
@@ -81,6 +86,8 @@ export class Kept {
   readonly deliveries: Map<string, Delivery>
   /** Welcomes of others' commits in this epoch, by seal and knock id; due once their commit has won. */
   readonly handed: Map<string, Delivery>
+  /** Only where its owner asked for one. */
+  farewell: Farewell | null
   /** Intents that need more approvals, with the voices they have; not stored. */
   readonly waiting = new Map<string, number>()
 
@@ -102,6 +109,7 @@ export class Kept {
     this.pending = parts.pending ?? null
     this.deliveries = new Map(parts.deliveries)
     this.handed = new Map(parts.handed)
+    this.farewell = parts.farewell ?? null
     this.policy = policyOf(this.group)
     this.ledger = parts.ledger === undefined ? newLedger(this.group) : Ledger.restore(parts.ledger)
   }
@@ -247,6 +255,12 @@ export class Kept {
     this.#drop("pending")
   }
 
+  protected setFarewell(farewell: Farewell | null): void {
+    if (farewell !== null) this.#stale.add(FAREWELL)
+    else if (this.farewell !== null) this.#drop(FAREWELL)
+    this.farewell = farewell
+  }
+
   protected setIntent(key: string, intent: Intent): void {
     this.intents.set(key, intent)
     this.#put("intents", unhex(key), packIntent(intent))
@@ -334,6 +348,8 @@ export class Kept {
         return dumpCore(this.fold)
       case "pending":
         return this.pending === null ? NOTHING : packPending(this.pending)
+      case FAREWELL:
+        return this.farewell === null ? NOTHING : packFarewell(this.farewell)
     }
   }
 

@@ -5,12 +5,14 @@ import { Group } from "../mls/index.ts"
 import { hex, utf8 } from "../wire/bytes.ts"
 import { epochKeys } from "./envelope.ts"
 import { unpackIntent } from "./intents.ts"
+import { FAREWELL } from "./kept.ts"
 import { Machine } from "./machine.ts"
 import {
   type CircleRecord,
   type Shelf,
   unpackDelivery,
   unpackDraft,
+  unpackFarewell,
   unpackPending,
   unpackRecord,
   unpackSync,
@@ -54,8 +56,8 @@ export async function loadFold(shelves: Shelves): Promise<State | null> {
 
 /** The machine of a circle; null when the circle has ended here and its keys are gone. */
 export async function loadMachine(shelves: Shelves): Promise<Machine | null> {
-  const [epoch, ratchets, synced, pending] = await Promise.all(
-    ["epoch", "ratchets", "sync", "pending"].map((key) => shelves.get("state", utf8(key))),
+  const [epoch, ratchets, synced, pending, farewell] = await Promise.all(
+    ["epoch", "ratchets", "sync", "pending", FAREWELL].map((key) => shelves.get("state", utf8(key))),
   )
   const [record, fold] = await Promise.all([loadRecord(shelves), loadFold(shelves)])
   if (!epoch || !ratchets || !synced || record === null || fold === null) return null
@@ -72,6 +74,7 @@ export async function loadMachine(shelves: Shelves): Promise<Machine | null> {
     pending: pending ? unpackPending(pending) : null,
     deliveries: new Map(await read(shelves, "deliveries", unpackDelivery)),
     handed: new Map(await read(shelves, "handed", unpackDelivery)),
+    farewell: farewell ? unpackFarewell(farewell) : null,
   })
 }
 

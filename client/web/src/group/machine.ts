@@ -295,6 +295,11 @@ export class Machine extends Planner {
     this.itemsChanged(over)
   }
 
+  /** Have no farewell ready any more. */
+  dropFarewell(): void {
+    this.setFarewell(null)
+  }
+
   /** Sign our own device's coming back with this key package (rule W), with the leaf that is to go. */
   signRejoining(keyPackage: Uint8Array): Promise<Uint8Array> {
     return signRejoining(this.group, this.record.member, keyPackage)

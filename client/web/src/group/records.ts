@@ -123,6 +123,14 @@ export interface Heard {
   readonly epoch: number
 }
 
+/** What is said to a circle when this device is erased, sealed beforehand for one epoch. */
+export interface Farewell {
+  /** The words; they are sealed anew for each epoch. */
+  readonly text: string
+  /** The exact entries, in the order in which they go out. */
+  readonly entries: readonly Uint8Array[]
+}
+
 export type Shelf =
   | "state"
   | "drafts"
@@ -290,6 +298,15 @@ export function packHeard(heard: Heard): Uint8Array {
 export function unpackHeard(data: Uint8Array): Heard {
   const [at, epoch] = fields(decode(data), 2)
   return { at: whole(at, 0), epoch: whole(epoch, 0) }
+}
+
+export function packFarewell(farewell: Farewell): Uint8Array {
+  return encode([farewell.text, farewell.entries])
+}
+
+export function unpackFarewell(data: Uint8Array): Farewell {
+  const [said, entries] = fields(decode(data), 2)
+  return { text: text(said), entries: list(entries, MOST).map((entry) => bytes(entry, 1, LONGEST)) }
 }
 
 function deliveryParts(delivery: Delivery): readonly Value[] {

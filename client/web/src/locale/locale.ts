@@ -48,7 +48,7 @@ const more: More[] = []
 /** Know further sentences from now on, in whichever language is shown. Rejects if they cannot be loaded. */
 export async function learn(load: More): Promise<void> {
   await load(language.value.tag)
-  more.push(load)
+  if (!more.includes(load)) more.push(load)
   await show(language.value)
 }
 

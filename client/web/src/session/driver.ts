@@ -138,6 +138,19 @@ export class Driver {
     })
   }
 
+  /**
+   * Say the farewell that was sealed beforehand, where the connection that there is leads to its box. Nothing is
+   * waited for, dialled or tried twice.
+   */
+  part(): void {
+    const parting = this.#steps.takeParting()
+    if (parting === null || !equal(parting.box, this.#line.box)) return
+    for (const entry of parting.entries) {
+      // All at once: the relay keeps their order.
+      this.#connection?.post(parting.box, entry, { long: true, grow: false }).catch(() => undefined)
+    }
+  }
+
   // Connections ------------------------------------------------------------------------------------
 
   async #live(stopped: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { BadNameError, checkName } from "../circle/names.ts"
 import type { JoinState, Sentence } from "../engine/api.ts"
 import { because, failed } from "../engine/failures.ts"
 import { join, keyPackage, WelcomeError } from "../group/founding.ts"
-import { carriedOver } from "../group/kept.ts"
+import { carriedOver, FAREWELL } from "../group/kept.ts"
 import { loadFold, loadRecord } from "../group/load.ts"
 import { packDraft, unpackDraft } from "../group/records.ts"
 import { type Code, type CodeKind, parse, split } from "../invites/code.ts"
@@ -355,7 +355,7 @@ async function forgottenEpoch(vault: Vault, circle: Uint8Array): Promise<Change[
   const names = ["handed", "deliveries", "intents", "ended"] as const
   const drafts = shelf(circle, "drafts")
   return [
-    ...["pending", "rejoin"].map((key): Change => {
+    ...["pending", "rejoin", FAREWELL].map((key): Change => {
       return { op: "delete", shelf: shelf(circle, "state"), key: utf8(key) }
     }),
     ...names.map((name): Change => ({ op: "drop", shelf: shelf(circle, name) })),

@@ -113,6 +113,20 @@ export class People {
     return !alone
   }
 
+  /** Whether a farewell to the circle is ready for when everything here is erased. */
+  farewell(): Promise<boolean> {
+    return this.#circle.view(({ machine }) => machine !== null && machine.farewell !== null)
+  }
+
+  /** Have a farewell with these words ready from now on, or, with null, none any more. */
+  setFarewell(text: string | null): Promise<void> {
+    return this.#circle.steps.run(async (held) => {
+      const machine = running(held)
+      if (text === null) machine.dropFarewell()
+      else await machine.keepFarewell(text)
+    })
+  }
+
   /** The six words to compare by voice; catches up first where the relay can be reached. */
   async verify(): Promise<{ words: string[]; epoch: number }> {
     await this.#circle.driver.settled().catch((error: unknown) => {

@@ -83,6 +83,11 @@ export class Session {
     await Promise.all([this.#arrivals.stop(), ...[...this.#circles.values()].map((circle) => circle.close())])
   }
 
+  /** Everything is being erased, and the keys are gone: say the farewells that were sealed beforehand. */
+  part(): void {
+    for (const { driver } of this.#circles.values()) driver.part()
+  }
+
   // Circles ----------------------------------------------------------------------------------------
 
   /** The circles of the vault, by number. */

@@ -13,6 +13,12 @@ import { unhex, utf8 } from "../wire/bytes.ts"
 import { Turns } from "./pauses.ts"
 import { changesOf, shelvesOf } from "./store.ts"
 
+/** A farewell that is stored, with the box that it was sealed for. */
+export interface Parting {
+  readonly box: Uint8Array
+  readonly entries: readonly Uint8Array[]
+}
+
 /** A circle as it stands. `machine` is null once the circle has ended here and its keys are gone. */
 export interface Held {
   readonly record: CircleRecord
@@ -26,6 +32,7 @@ export class Steps {
   readonly #stored: (writes: readonly Write[]) => void
   readonly #turns = new Turns()
   #held: Held | null = null
+  #parting: Parting | null = null
   #closed = false
   #loads = 0
 
@@ -48,6 +55,7 @@ export class Steps {
         const held = await this.#loaded()
         const result = await task(held)
         await this.#save(held.machine?.takeWrites() ?? [])
+        this.#parting = partingOf(held)
         return result
       } catch (error) {
         // A refusal to begin has changed nothing; whatever else it was, memory and vault may differ now.
@@ -56,6 +64,16 @@ export class Steps {
         throw error
       }
     })
+  }
+
+  /**
+   * The farewell of the last step that was stored, once, whatever is under way; null where there is none. It waits
+   * for nothing, since whoever asks has erased the vault.
+   */
+  takeParting(): Parting | null {
+    const parting = this.#parting
+    this.#parting = null
+    return parting
   }
 
   /** Erase what has disappeared, whether or not the circle goes on; when the next item will, if any. */
@@ -101,7 +119,13 @@ export class Steps {
   #drop(): void {
     this.#held?.machine?.group.wipe()
     this.#held = null
+    this.#parting = null
   }
+}
+
+function partingOf({ machine }: Held): Parting | null {
+  const entries = machine?.farewell?.entries
+  return machine === null || entries === undefined ? null : { box: machine.keys.box, entries }
 }
 
 async function load(vault: Vault, key: Uint8Array): Promise<Held> {

@@ -83,14 +83,14 @@ export class Database {
     })
   }
 
-  /** Calls once the browser or another tab takes the database away; it is closed then. */
-  onLost(tell: () => void): void {
-    const lost = () => {
+  /** Calls once the browser or another tab takes the database away, and whether to delete it; it is closed then. */
+  onLost(tell: (deleted: boolean) => void): void {
+    const lost = (deleted: boolean) => {
       this.close()
-      tell()
+      tell(deleted)
     }
-    this.#database.onclose = lost
-    this.#database.onversionchange = lost
+    this.#database.onclose = () => lost(false)
+    this.#database.onversionchange = ({ newVersion }) => lost(newVersion === null)
   }
 
   /** The head, as it was stored; undefined where there is none. */

@@ -34,14 +34,14 @@ export type Change =
 export class Vault {
   readonly #database: Database
   #keys: Keys | null
-  #onLost: () => void = () => undefined
+  #onLost: (erased: boolean) => void = () => undefined
 
   private constructor(database: Database, keys: Keys) {
     this.#database = database
     this.#keys = keys
-    database.onLost(() => {
+    database.onLost((deleted) => {
       this.#forget()
-      this.#onLost()
+      this.#onLost(deleted)
     })
   }
 
@@ -118,8 +118,8 @@ export class Vault {
     return (await navigator.storage?.persist?.()) ?? false
   }
 
-  /** Who is told when the browser or another tab takes the vault away. */
-  set onLost(tell: () => void) {
+  /** Who is told when the browser or another tab takes the vault away, and whether that erases it. */
+  set onLost(tell: (erased: boolean) => void) {
     this.#onLost = tell
   }
 

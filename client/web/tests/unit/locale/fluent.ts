@@ -15,6 +15,8 @@ export const FILES = [
   "backup.ftl",
   "web-backup.ftl",
   "web-devices.ftl",
+  "farewell.ftl",
+  "web-farewell.ftl",
 ] as const
 
 export type Pattern = FluentResource["body"][number]["value"]

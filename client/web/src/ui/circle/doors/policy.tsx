@@ -10,6 +10,7 @@ import { Button } from "../../parts/button.tsx"
 import { Radios, Select } from "../../parts/choice.tsx"
 import { Confirm, Sheet } from "../../parts/dialog.tsx"
 import { Notice } from "../../parts/notice.tsx"
+import { Later } from "../../settings/later.tsx"
 import { policyOf } from "../../state.ts"
 import { refreshMembers } from "../../stores.ts"
 import { isLive } from "../ended.tsx"
@@ -42,6 +43,7 @@ export function PolicyPanel({ circle, onClose }: PanelProps) {
           {live && <Wishes circle={circle.key} rules={rules} doing={doing} />}
           {live && circle.mayTimer && <TimerForm circle={circle} doing={doing} />}
           {live ? <RulesForm circle={circle} rules={rules} doing={doing} /> : <RulesSaid rules={rules} />}
+          {live && <Later load={async () => (await import("./farewell.tsx")).farewellTo(circle.key)} />}
           <Facts circle={circle} rules={rules} />
         </>
       )}

@@ -116,6 +116,7 @@ export class House {
     knocks.value = new Map()
     this.engine.answer("members", () => [member("m1", "Linden", { me: true, host: true })])
     this.engine.answer("policy", () => policy())
+    this.engine.answer("farewell", () => false)
     this.engine.answer("invites", () => [])
     this.engine.answer("knocks", () => knocks.value.get(KEY) ?? [])
   }
