@@ -1,13 +1,15 @@
 """The web client as a browser gets it: it loads, keeps to its policy, and the watch over it sees."""
 
 import re
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from leeward_client.locale.languages import LANGUAGES
 from leeward_wire.pages import HEADERS
 from playwright.async_api import expect
 from support.browser import DESKTOP, PHONE, SMALLEST, Device, People
-from support.relay import RelayProcess
+from support.relay import RelayProcess, until
 from support.web_client import WebClient
 
 TRY = "async (attempt) => { try { await eval(attempt) } catch { /* the watch tells */ } }"
@@ -64,6 +66,10 @@ async def test_the_service_worker_comes_with_the_vault(people: People) -> None:
     await robin.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
+def _violated(found: list[str], since: int) -> bool:
+    return any("policy violated" in one for one in found[since:])
+
+
 async def test_the_policy_stops_code_and_words_from_elsewhere(people: People) -> None:
     robin = await people.person("robin")
     attempts = {
@@ -84,8 +90,9 @@ async def test_the_policy_stops_code_and_words_from_elsewhere(people: People) ->
         async with robin.tolerating(r"^request: (https|wss)://evil\.example"):
             # As the page's own code would: an evaluation by the debugger may do more.
             await robin.page.evaluate(TRY, attempt)
-            await robin.page.wait_for_timeout(50)
-        assert any("policy violated" in one for one in robin.watch.found[before:]), name
+            with suppress(TimeoutError):
+                await until(partial(_violated, robin.watch.found, before))
+        assert _violated(robin.watch.found, before), name
     assert await robin.page.evaluate("'evil' in window") is False
     robin.watch.found.clear()
 
