@@ -16,6 +16,18 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)
 CIRCLE = "Harbour"
 
 
+async def takes_out(robin: WebClient, desk: Terminal) -> None:
+    """The browser takes the terminal out: no host is needed, and it reads nothing more."""
+    await robin.button("settings").click()
+    here = robin.seen("devices-here")
+    other = robin.main.get_by_role("listitem").filter(has_not=here)
+    await robin.button("devices-remove", within=other).click()
+    await robin.confirm("devices-remove")
+    await expect(robin.seen("devices-removed")).to_be_visible()
+    gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
+    assert "your other devices" in gone.err
+
+
 async def test_a_browser_is_linked_talks_and_is_taken_out(
     harbour: RelayProcess, crew: People, tmp_path: Path
 ) -> None:
@@ -52,15 +64,7 @@ async def test_a_browser_is_linked_talks_and_is_taken_out(
     members = await asyncio.to_thread(desk.data, "members", CIRCLE)
     assert [one["name"] for one in members] == ["Robin"]
 
-    # The browser takes the terminal out: no host is needed, and it reads nothing more.
-    await robin.button("settings").click()
-    here = robin.seen("devices-here")
-    other = robin.main.get_by_role("listitem").filter(has_not=here)
-    await robin.button("devices-remove", within=other).click()
-    await robin.confirm("devices-remove")
-    await expect(robin.seen("devices-removed")).to_be_visible()
-    gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
-    assert "your other devices" in gone.err
+    await takes_out(robin, desk)
 
 
 async def test_a_browser_links_a_terminal_both_talk_and_it_is_taken_out(
@@ -105,11 +109,4 @@ async def test_a_browser_links_a_terminal_both_talk_and_it_is_taken_out(
     said = await asyncio.to_thread(desk.texts, CIRCLE)
     assert said == ["from the terminal", "from the browser"]
 
-    await robin.button("settings").click()
-    here = robin.seen("devices-here")
-    other = robin.main.get_by_role("listitem").filter(has_not=here)
-    await robin.button("devices-remove", within=other).click()
-    await robin.confirm("devices-remove")
-    await expect(robin.seen("devices-removed")).to_be_visible()
-    gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
-    assert "your other devices" in gone.err
+    await takes_out(robin, desk)

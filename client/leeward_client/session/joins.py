@@ -18,9 +18,6 @@ from leeward_client.invites.meeting import Meeting, MeetingError, Request
 from leeward_client.invites.words import knock_words
 from leeward_client.link import (
     Address,
-    LinkError,
-    LinkLostError,
-    MisbehavedError,
     RefusedError,
     Ways,
 )
@@ -94,27 +91,12 @@ class Joins:
                     if issued is None or standing is not Standing.WAITING:
                         raise errors.RefusedError(why(standing))
                     record = self._make(code, meeting, issued, name, note, rejoins, driver)
-                    await self._post(room, record)
+                    await room.put_first(record.entry, lambda: self.drop(record))
             except RefusedError:
                 raise errors.RefusedError(why(Standing.CLOSED)) from None
             except MeetingError:
                 raise errors.RefusedError(why(Standing.NOT_GENUINE)) from None
         return record
-
-    async def _post(self, room: Room, record: JoinRecord) -> None:
-        """Post what was written down.
-
-        Where the connection ends over it, the knock may stand there already: it waits, and the next
-        look sees to it, since to knock anew would freeze the invite. What the relay refuses has not
-        been.
-        """
-        try:
-            await room.put(record.entry)
-        except (LinkLostError, MisbehavedError):
-            return
-        except LinkError:
-            self.drop(record)
-            raise
 
     def _entered(self, relay: str, meeting: Meeting) -> AbstractAsyncContextManager[Room]:
         return entered(Address.parse(relay), self._ways.meeting(meeting.box), meeting)

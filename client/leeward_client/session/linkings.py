@@ -30,9 +30,6 @@ from leeward_client.invites.pairing import (
 from leeward_client.invites.words import hello_words
 from leeward_client.link import (
     Address,
-    LinkError,
-    LinkLostError,
-    MisbehavedError,
     RefusedError,
     Ways,
 )
@@ -87,26 +84,12 @@ class Linkings:
                         hello.id, words,
                     )  # fmt: skip
                     self.put(record)
-                    await self._say_hello(room, record)
+                    await room.put_first(record.entry, lambda: self.drop(record))
         except errors.RefusedError:
             raise errors.RefusedError("device-code-over") from None
         except MeetingError:
             raise errors.RefusedError("device-code-false") from None
         return record
-
-    async def _say_hello(self, room: Room, record: LinkingRecord) -> None:
-        """Post what was written down.
-
-        Where the connection ends over it, it may stand there already: it waits for the next look, since
-        a second hello would end the code.
-        """
-        try:
-            await room.put(record.entry)
-        except (LinkLostError, MisbehavedError):
-            return
-        except LinkError:
-            self.drop(record)
-            raise
 
     async def poll(self, record: LinkingRecord) -> tuple[LinkingRecord, str]:
         """Look once, and do what can be done; the record, and how it stands."""

@@ -18,7 +18,15 @@ from leeward_client.invites import meeting as meetings
 from leeward_client.invites.code import SECRET, Code
 from leeward_client.invites.desk import Desk
 from leeward_client.invites.meeting import Closed, Issued, Meeting, MeetingError, Request
-from leeward_client.link import Address, Connection, Dial, RefusedError
+from leeward_client.link import (
+    Address,
+    Connection,
+    Dial,
+    LinkError,
+    LinkLostError,
+    MisbehavedError,
+    RefusedError,
+)
 from leeward_client.session.drive import Driver, spoken, word_of
 from leeward_client.session.records import InviteRecord, InviteState
 from leeward_client.session.store import read, shelf
@@ -56,6 +64,20 @@ class Room:
         if all(blob != known for _, known in self.blobs):
             seq = await self.connection.post(self.meeting.box, blob, long=long, grow=False)
             self.blobs.append((seq, blob))
+
+    async def put_first(self, blob: bytes, drop: Callable[[], None]) -> None:
+        """Post an entry that was written down and that must not be made twice; raises LinkError.
+
+        Where the connection ends over it, it may stand there already: it waits, and the next look sees
+        to it, since a second one would end the code. What the relay refuses has not been: `drop` it.
+        """
+        try:
+            await self.put(blob)
+        except (LinkLostError, MisbehavedError):
+            return
+        except LinkError:
+            drop()
+            raise
 
 
 @asynccontextmanager

@@ -2,44 +2,30 @@
 // with the rejoin key, by a person who lets one in.
 
 import { readFile, writeFile } from "node:fs/promises"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { afterEach, expect, test } from "vitest"
 import { decode } from "../../../src/backup/content.ts"
 import { unseal } from "../../../src/backup/sealed.ts"
 import { loadMachine } from "../../../src/group/load.ts"
 import { circleKeys, shelvesOf } from "../../../src/session/store.ts"
 import { Vault } from "../../../src/vault/index.ts"
 import { hex, unhex, utf8 } from "../../../src/wire/bytes.ts"
-import { Relay } from "../../support/relay.ts"
 import { Terminal } from "../../support/terminal.ts"
-import { PASSPHRASE, Person } from "./person.ts"
+import { gathering } from "./people.ts"
+import { PASSPHRASE, type Person } from "./person.ts"
 
 const WORDS = "another six words, drawn for the backup"
 const TWO_MINUTES = 120_000
 /** Bytes in common that are no chance. */
 const STRETCH = 24
 
-let relay: Relay
-let people: Person[] = []
+const here = gathering()
+const { person } = here
 let terminals: Terminal[] = []
 
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
 afterEach(async () => {
-  await Promise.all(people.map(({ host }) => host.close()))
   await Promise.all(terminals.map((one) => one.close()))
-  people = []
   terminals = []
 })
-
-async function person(): Promise<Person> {
-  const one = await Person.open(relay.url)
-  people.push(one)
-  return one
-}
 
 async function terminal(): Promise<Terminal> {
   const one = await Terminal.open()
@@ -171,7 +157,7 @@ test(
   "a terminal's backup opens in a browser, which comes back with it",
   async () => {
     const terry = await terminal()
-    await terry.run("circle", "new", "Harbour", "--relay", relay.url, "--as", "Terry")
+    await terry.run("circle", "new", "Harbour", "--relay", here.relay.url, "--as", "Terry")
     const host = await person()
     const [invite] = await terry.run("invite", "1", "--no-qr")
     const asked = await host.call("join", String(invite?.link), "Robin", "", null)

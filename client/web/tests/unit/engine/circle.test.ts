@@ -1,28 +1,11 @@
 // People with browsers of their own in one circle, over a real relay.
 
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { Relay } from "../../support/relay.ts"
-import { Person } from "./person.ts"
+import { expect, test } from "vitest"
+import { gathering } from "./people.ts"
+import type { Person } from "./person.ts"
 
-let relay: Relay
-let people: Person[] = []
-
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
-afterEach(async () => {
-  await Promise.all(people.map(({ host }) => host.close()))
-  people = []
-})
-
-async function person(): Promise<Person> {
-  const one = await Person.open(relay.url)
-  people.push(one)
-  return one
-}
+const here = gathering()
+const { person } = here
 
 /** Robin's circle, with Sam and as many others as there are names. */
 async function harbour(...names: string[]): Promise<Person[]> {
@@ -50,7 +33,7 @@ test("a circle is founded, and shows itself", async () => {
     number: 1,
     label: "Harbour",
     status: "active",
-    relay: relay.url,
+    relay: here.relay.url,
     name: "Robin",
     members: 1,
     epoch: 0,
@@ -80,10 +63,10 @@ test("an invite, a knock with the same four words on both sides, an admission, a
   const { key } = await robin.call("found", "Harbour", "Robin")
   const invite = await robin.call("invite", key, 1, 3600)
   expect(invite).toMatchObject({ uses: 1, usesLeft: 1, state: "open" })
-  expect(invite.link.startsWith(`${relay.url}/#join-`)).toBe(true)
+  expect(invite.link.startsWith(`${here.relay.url}/#join-`)).toBe(true)
 
   const sam = await person()
-  expect(await sam.call("readCode", invite.code)).toEqual({ relay: relay.url, here: true })
+  expect(await sam.call("readCode", invite.code)).toEqual({ relay: here.relay.url, here: true })
   const join = await sam.call("join", invite.code, "Sam", "we met at the harbour", null)
   expect(join).toMatchObject({ name: "Sam", state: "waiting", why: { id: "join-waiting" }, circle: null })
   const knock = await robin.hearsKnock()

@@ -1,12 +1,13 @@
 // One's devices, both in browsers, over a real relay: what a device code made here does, and what it does not.
 
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { LinkingInfo, PairingInfo } from "../../../src/engine/api.ts"
 import { Connection, LinkLostError } from "../../../src/link/index.ts"
 import { PAIRINGS, unpackPairing } from "../../../src/session/pairingRecords.ts"
 import { circleKeys, shelf } from "../../../src/session/store.ts"
 import { Vault } from "../../../src/vault/index.ts"
 import { Relay } from "../../support/relay.ts"
+import { gathering } from "./people.ts"
 import { PASSPHRASE, Person } from "./person.ts"
 
 /** Milliseconds for which a code is good, and in which a linking has to be done. */
@@ -14,24 +15,10 @@ const CODE_LIFE = 600_000
 const LINK_LIFE = 86_400_000
 const LONG = 60_000
 
-let relay: Relay
-let people: Person[] = []
-
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await Promise.all(people.map(({ host }) => host.close()))
-  people = []
-})
+const here = gathering()
 
 async function person(): Promise<Person> {
-  const one = await Person.open(relay.url)
-  people.push(one)
+  const one = await here.person()
   await one.call("setSettings", { autoLockMinutes: 0 }) // clocks are put forward here
   return one
 }

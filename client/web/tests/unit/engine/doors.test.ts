@@ -1,34 +1,16 @@
 // Invites, knocks and admissions, over a real relay.
 
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { Gate } from "../../../src/link/gate.ts"
 import { Invites } from "../../../src/session/invites.ts"
 import { Joins } from "../../../src/session/joins.ts"
-import { Relay } from "../../support/relay.ts"
-import { Person } from "./person.ts"
+import { gathering } from "./people.ts"
+import type { Person } from "./person.ts"
 
 const HOUR = 3_600
 
-let relay: Relay
-let people: Person[] = []
-
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await Promise.all(people.map(({ host }) => host.close()))
-  people = []
-})
-
-async function person(): Promise<Person> {
-  const one = await Person.open(relay.url)
-  people.push(one)
-  return one
-}
+const here = gathering()
+const { person } = here
 
 async function founder(): Promise<[Person, string]> {
   const robin = await person()
@@ -86,10 +68,10 @@ test("a knock that waits can be taken back, with the relay or without, and nothi
   expect(await sam.call("joins")).toEqual([])
   expect(await sam.call("circles")).toEqual([])
 
-  await relay.kill()
+  await here.relay.kill()
   await kim.call("dropJoin", other.id)
   expect(await kim.call("joins")).toEqual([])
-  await relay.restart()
+  await here.relay.restart()
 })
 
 test("who is let in under a name that is taken gets another", async () => {
@@ -169,13 +151,12 @@ test("what is no invite, or not for here, is said before anything is sent", asyn
   expect(await sam.failure("readCode", code.replace(/^join-./, "join-U"))).toBe("error-code-letter")
   const wrong = code[5] === "2" ? "3" : "2"
   expect(await sam.failure("readCode", `join-${wrong}${code.slice(6)}`)).toBe("error-code-check")
-  expect(await sam.call("readCode", link)).toEqual({ relay: relay.url, here: true })
+  expect(await sam.call("readCode", link)).toEqual({ relay: here.relay.url, here: true })
   expect(await sam.failure("join", code, "\u202e", "", null)).toBe("error-name")
   expect(await sam.failure("join", code, "Sam", "x".repeat(501), null)).toBe("error-note-long")
   expect(await sam.failure("join", code, "Sam", "", "00".repeat(8))).toBe("error-no-circle")
-  const other = await Person.open("https://relay.example")
-  people.push(other)
-  expect(await other.call("readCode", code)).toEqual({ relay: relay.url, here: false })
+  const other = await person("https://relay.example")
+  expect(await other.call("readCode", code)).toEqual({ relay: here.relay.url, here: false })
   expect(await other.failure("join", code, "Sam", "", null)).toBe("error-other-relay")
 })
 

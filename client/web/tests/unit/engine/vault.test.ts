@@ -1,35 +1,11 @@
 // The vault as pages see it: made, opened, locked, changed, erased.
 
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { Relay } from "../../support/relay.ts"
-import { PASSPHRASE, Person } from "./person.ts"
+import { gathering } from "./people.ts"
+import { PASSPHRASE, type Person } from "./person.ts"
 
-let relay: Relay
-let people: Person[] = []
-
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await Promise.all(people.map(({ host }) => host.close()))
-  people = []
-})
-
-function nobody(): Person {
-  const one = new Person(relay.url)
-  people.push(one)
-  return one
-}
-
-async function person(): Promise<Person> {
-  const one = nobody()
-  await one.call("create", PASSPHRASE)
-  return one
-}
+const { nobody, person } = gathering()
 
 function phases(one: Person): string[] {
   return one.heard("vault").map(({ vault }) => vault.phase)
@@ -157,8 +133,7 @@ test("a call that there is not says nothing of itself", async () => {
 test("a relay that wants a pass is told one, and a circle without it is none", async () => {
   const strict = await Relay.start('[work]\nadmit = "pass"\npasses = ["open sesame, open"]\n')
   try {
-    const robin = await Person.open(strict.url)
-    people.push(robin)
+    const robin = await person(strict.url)
     expect(await robin.failure("found", "Harbour", "Robin")).toBe("error-relay-pass")
     expect(await robin.failure("found", "Harbour", "Robin", "wrong")).toBe("error-relay-pass")
     expect(await robin.failure("found", "Harbour", "Robin", "x".repeat(65))).toBe("error-pass")
