@@ -18,6 +18,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     environment: "node",
     testTimeout: 30_000,
+    // Of two cores it would leave one idle.
+    maxWorkers: 2,
     setupFiles: ["tests/support/english.ts"],
   },
 })

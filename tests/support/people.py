@@ -1,4 +1,4 @@
-"""People with a vault and the real `leeward`, each command a process of its own.
+"""People with a vault and the real `leeward`, each command a process of its own (support.ready).
 
     robin = Person.settle(tmp_path / "robin")
     robin("circle", "new", "Harbour", "--relay", relay.url, "--as", "Robin")
@@ -24,6 +24,7 @@ from typing import Any, Self
 from leeward_client.session import Session
 from leeward_client.vault import Cost, Vault
 
+from support.ready import run
 from support.sessions import link
 
 LEEWARD = str(Path(sys.executable).parent / "leeward")
@@ -74,19 +75,14 @@ class Person:
 
     def __call__(self, *arguments: str, text: str = "", code: int | None = 0) -> Said:
         """Run a command to its end; fails unless it ends with `code` (None: however it likes)."""
-        done = subprocess.run(
-            [LEEWARD, *arguments],
-            env=self.environ,
-            input=text,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            check=False,
-        )
-        said = Said(done.returncode, done.stdout, done.stderr)
+        said = self._run([*arguments], text)
         if code is not None and said.code != code:
             raise CommandError(f"{arguments} ended with {said.code}\n{said.out}{said.err}")
         return said
+
+    def _run(self, arguments: list[str], text: str) -> Said:
+        done = run(arguments, self.environ, text, PATIENCE)
+        return Said(done.returncode, done.stdout, done.stderr)
 
     def data(self, *arguments: str, text: str = "", code: int | None = 0) -> list[Data]:
         """Run a command with --json."""
@@ -130,6 +126,19 @@ class Watched(Person):
     def environ(self) -> dict[str, str]:
         watch = {"PYTHONPATH": str(WATCH), "LEEWARD_WATCH": str(self._journal)}
         return {**super().environ, **watch}
+
+    def _run(self, arguments: list[str], text: str) -> Said:
+        # What it loads is watched too.
+        done = subprocess.run(
+            [LEEWARD, *arguments],
+            env=self.environ,
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
 
     @property
     def _journal(self) -> Path:

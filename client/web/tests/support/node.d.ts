@@ -13,11 +13,15 @@ declare module "node:child_process" {
     once(event: "error", listener: (error: Error) => void): void
     kill(signal: "SIGTERM" | "SIGKILL"): boolean
   }
+  export interface Asked extends ChildProcess {
+    readonly stdin: { write(text: string): void; end(): void }
+  }
   export function spawn(
     command: string,
     options: readonly string[],
     how: { stdio: readonly ["ignore", "pipe", "pipe"] },
   ): ChildProcess
+  export function spawn(command: string, options: readonly string[]): Asked
 }
 
 declare module "node:fs/promises" {
@@ -42,6 +46,11 @@ declare module "node:process" {
 
 declare module "node:zlib" {
   export function gzipSync(data: string, options: { level: number }): Uint8Array
+}
+
+declare module "node:readline" {
+  import type { ChildProcess } from "node:child_process"
+  export function createInterface(input: ChildProcess["stdout"]): AsyncIterable<string>
 }
 
 declare module "node:url" {

@@ -98,6 +98,7 @@ test("where newcomers come in unasked, who comes back waits for a person", async
   const join = await anew.call("join", link, "Sam", "", await anew.key())
   const late = await person()
   const newcomer = await late.call("join", link, "Late", "", null)
+  await robin.call("sync", key) // which looks at once
   await late.entered(newcomer.id) // so Robin has looked, and let in whom it may
   expect((await robin.call("knocks", key)).map(({ id }) => id)).toEqual([join.id])
 })
