@@ -8,15 +8,16 @@ import pytest
 from leeward_client.backup import content as contents
 from leeward_client.backup.errors import BackupDamagedError
 from leeward_client.backup.sealed import unseal
-from leeward_client.circle.events import Card, Message, Reaction
+from leeward_client.circle.events import LONGEST_TEXT, Card, Message, Reaction
 from leeward_client.circle.policy import decode_policy
 from leeward_client.session import CircleInfo, EndedError, RefusedError, Session, SessionError
 from leeward_client.session import store as stores
 from leeward_client.session.joins import JOINS
 from leeward_client.session.store import CIRCLES, SHELVES, shelf
-from leeward_client.vault import Cost, Vault
+from leeward_client.vault import LEAST_SIZE, Cost, Vault, VaultFullError
+from leeward_client.vault.keys import SLOTS
 from support.relay import Clock, RelayProcess, relay_process
-from support.sessions import catch_up, kinds, let_in, said, sessions
+from support.sessions import PASSPHRASE, catch_up, kinds, let_in, said, sessions
 
 WORDS = "another six words that dice have drawn"
 WINDOW = 24
@@ -303,3 +304,22 @@ def test_a_content_that_is_not_what_it_should_be_is_damage(tmp_path: Path) -> No
     for bad in (b"", good + b"\0", good[:-1], b"\x92\xce\x00\x00\x00\x01\x90", b"\xff" * 40):
         with pytest.raises(BackupDamagedError):
             contents.decode(bad)
+
+
+async def test_what_does_not_fit_is_not_restored_in_part(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 1) as (host,):
+        await host.found("garden", relay.url, "Amal")
+        await host.found("harbour", relay.url, "Amal")
+        for _ in range(LEAST_SIZE // SLOTS // LONGEST_TEXT + 1):
+            await host.say(host.circles()[1], Message("a" * LONGEST_TEXT))
+        file = backup(host)
+    with Vault.create(tmp_path / "small", PASSPHRASE, Cost.least(), size=LEAST_SIZE) as vault:
+        small = Session(vault)
+        with pytest.raises(VaultFullError):
+            small.restore(file, WORDS)
+        assert small.circles() == []
+        await small.found("anew", relay.url, "Amal")
+    with Vault.create(tmp_path / "large", PASSPHRASE, Cost.least()) as vault:
+        assert len(Session(vault).restore(file, WORDS).restored) == 2
