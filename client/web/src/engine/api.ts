@@ -229,6 +229,10 @@ export interface RestoreInfo {
 /** A device of one's own in a circle. */
 export interface DeviceInfo {
   id: string
+  /** What it calls itself, where it was linked from here; else empty. */
+  name: string
+  /** When it was last heard here; null where it was not. */
+  lastHeard: number | null
   /** Whether it is this browser. */
   here: boolean
 }
@@ -333,6 +337,11 @@ export interface Calls {
 
   devices(circle: string): DeviceInfo[]
   removeDevice(circle: string, device: string): Outcome
+  /**
+   * Take out another device that was lost or taken: also while the relay is not there, as a wish that goes out once it
+   * is. Never this browser.
+   */
+  removeLost(circle: string, device: string): Outcome
   /** Ask with a device code to be another device of somebody who has circles elsewhere. */
   linkThis(code: string, name: string): LinkingInfo
   /** How the device codes stand that are used here; what can be done for them is done. */

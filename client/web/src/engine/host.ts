@@ -125,6 +125,7 @@ export class Host {
 
     devices: (circle) => this.#session.people(circle).devices(),
     removeDevice: (circle, device) => this.#session.people(circle).removeDevice(device),
+    removeLost: (circle, device) => this.#session.people(circle).removeLost(device),
     linkThis: (code, name) => this.#session.linkThis(code, name),
     linkings: () => this.#session.linkings(),
     dropLinking: (id) => this.#session.dropLinking(id),

@@ -99,6 +99,8 @@ export class Inbox extends Kept {
       const { seen, body } = decodeEvent(said.plaintext)
       this.#compare(seen, entry.seq, said.identity, now)
       this.placeEvent(entry, said.identity, said.plaintext, now)
+      const device = this.group.members.find(({ leaf }) => leaf === said.leaf)
+      if (device !== undefined) this.heardDevice(device.signatureKey, { at: now, epoch: this.group.epoch })
       if (equal(said.identity, this.record.member)) this.#saidForUs(body)
     }
     this.#count(entry)
@@ -230,6 +232,7 @@ export class Inbox extends Kept {
     this.#handOn(sha256(entry.blob))
     this.waiting.clear()
     this.dropPending()
+    this.#listDevices(after, now)
     await this.changeGroup(after, freshSync({ ...this.sync, enteredAt: now }))
     if (this.farewell !== null) await this.keepFarewell(this.farewell.text)
     for (const [key, draft] of this.drafts) {
@@ -239,6 +242,15 @@ export class Inbox extends Kept {
     }
     // The commit that ended the epoch did not carry it.
     if (this.record.status === Status.LEAVING) this.leave()
+  }
+
+  /** Take note of the devices that come with a commit, and forget those that go. */
+  #listDevices(after: Group, now: number): void {
+    const keys = ({ members }: Group) =>
+      new Map(members.map(({ signatureKey }) => [hex(signatureKey), signatureKey]))
+    const [had, has] = [keys(this.group), keys(after)]
+    for (const [id, key] of has) if (!had.has(id)) this.heardDevice(key, { at: now, epoch: after.epoch })
+    for (const [id, key] of had) if (!has.has(id)) this.forgetDevice(key)
   }
 
   /** Have a farewell ready from now on, for each epoch anew. EventError for a text that no message may have. */

@@ -23,6 +23,7 @@ import {
   type Delivery,
   type Draft,
   type Farewell,
+  type Heard,
   type Pending,
   packDelivery,
   packDraft,
@@ -218,6 +219,15 @@ export class Kept {
 
   #heard(author: Uint8Array, now: number): void {
     this.#put("heard", author, packHeard({ at: now, epoch: this.group.epoch }))
+  }
+
+  /** A device, by its signature key, was heard in an epoch: by that people know which of theirs is which. */
+  protected heardDevice(key: Uint8Array, heard: Heard): void {
+    this.#put("devices", key, packHeard(heard))
+  }
+
+  protected forgetDevice(key: Uint8Array): void {
+    this.#delete("devices", key)
   }
 
   // The vault ------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ export const SHELVES = [
   "linked",
   "items",
   "heard",
+  "devices",
 ] as const satisfies readonly Shelf[]
 
 /** What reads a circle's shelves. `scan` gives records in the order of their keys. */

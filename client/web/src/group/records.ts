@@ -117,7 +117,7 @@ export interface Ended {
   readonly epoch: number
 }
 
-/** When a member was last heard here, and in which epoch. */
+/** When a member, or one device, was last heard here, and in which epoch. */
 export interface Heard {
   readonly at: number
   readonly epoch: number
@@ -141,6 +141,7 @@ export type Shelf =
   | "linked"
   | "items"
   | "heard"
+  | "devices"
 
 /** One change of what the vault holds of a circle, on one of the circle's shelves. */
 export type Write =

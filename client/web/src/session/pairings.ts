@@ -37,7 +37,7 @@ import {
   unpackPairing,
 } from "./pairingRecords.ts"
 import { Turns } from "./pauses.ts"
-import { shelf, takeEnded } from "./store.ts"
+import { naming, shelf, takeEnded } from "./store.ts"
 
 /** Seconds for which a device code is good. */
 const CODE_LIFE = 600
@@ -284,7 +284,7 @@ export class Pairings {
     if (one.outcome !== null) return record
     const keyPackage = packed.find(({ handle }) => equal(handle, one.handle))?.keyPackage ?? NOTHING
     const key = await this.#keyOf(keyPackage)
-    const welcome = key === null ? NOTHING : await this.#welcome(one, key, keyPackage)
+    const welcome = key === null ? NOTHING : await this.#welcome(one, record.name, key, keyPackage)
     if (welcome === null) return null
     const done: PairedCircle = {
       ...one,
@@ -309,7 +309,12 @@ export class Pairings {
   }
 
   /** Add the device to a circle: its welcome, empty where the circle does not take it, null while that is under way. */
-  async #welcome(one: PairedCircle, key: Uint8Array, keyPackage: Uint8Array): Promise<Uint8Array | null> {
+  async #welcome(
+    one: PairedCircle,
+    name: string,
+    key: Uint8Array,
+    keyPackage: Uint8Array,
+  ): Promise<Uint8Array | null> {
     const circle = this.#circle(one)
     if (circle === null) return NOTHING
     const { id, steps, driver } = circle
@@ -325,6 +330,7 @@ export class Pairings {
       )
     await driver.settled()
     if ((await held()) === null && !(await waits())) {
+      await vault.write([naming(id, key, name)]) // before the device can be seen there
       const wish = await steps.run(
         ({ machine }) => machine?.intend({ kind: "add-device", keyPackage }) ?? null,
       )

@@ -13,6 +13,7 @@ import { equal, hex, unhex } from "../wire/bytes.ts"
 import type { Circle } from "./circle.ts"
 import { memberInfos, policyInfo } from "./infos.ts"
 import { nameOf } from "./joins.ts"
+import { loadDeviceNames, loadDevices } from "./store.ts"
 import { carryOut, running } from "./wishes.ts"
 
 /** The rules that can be changed, by the names that pages use: what each is called in the policy, and its type. */
@@ -140,12 +141,20 @@ export class People {
   }
 
   /** Our own devices in the circle; none where it does not go on here. */
-  devices(): Promise<DeviceInfo[]> {
-    return this.#circle.view(({ machine, record }) =>
+  async devices(): Promise<DeviceInfo[]> {
+    const { id } = this.#circle
+    const heard = await loadDevices(this.#vault, id)
+    const names = await loadDeviceNames(this.#vault, id)
+    const known = await this.#circle.view(({ machine, record }) =>
       (machine?.running ? machine.group.members : [])
         .filter(({ identity }) => equal(identity, record.member))
         .map(({ signatureKey, leaf }) => ({ id: hex(signatureKey), here: leaf === machine?.group.ownLeaf })),
     )
+    return known.map((one) => ({
+      ...one,
+      name: names.get(one.id) ?? "",
+      lastHeard: heard.get(one.id)?.at ?? null,
+    }))
   }
 
   /** Take one of our devices out. This one goes by its own wish, which another device carries out. */
@@ -153,18 +162,37 @@ export class People {
     const known = await this.devices()
     const device = known.find((one) => one.id === id)
     if (device === undefined) throw failed("error-no-device")
-    if (!device.here) {
-      const member = await this.#circle.view(({ record }) => record.member)
-      return this.#wish({ kind: "remove-device", member, key: unhex(id) })
-    }
+    if (!device.here) return this.#wish(await this.#removal(id))
     if (known.length === 1) throw failed("error-only-device")
     await this.#circle.steps.run((held) => propose(running(held)))
     return { state: "under-way" }
   }
 
-  async #wish(intent: Intent): Promise<Outcome> {
+  /**
+   * Take out another of our devices that was lost or taken. The wish waits where the relay is not there: it must not
+   * be forgotten. One that is out already is done.
+   */
+  async removeLost(id: string): Promise<Outcome> {
+    const device = (await this.devices()).find((one) => one.id === id)
+    await this.#circle.steps.run(running)
+    if (device === undefined) return { state: "done" }
+    if (device.here) throw failed("error-no-device")
+    try {
+      return await this.#wish(await this.#removal(id), true)
+    } catch (error) {
+      if (error instanceof CallError && error.id === "end-pointless") return { state: "done" } // by another device
+      throw error
+    }
+  }
+
+  async #removal(device: string): Promise<Intent> {
+    const member = await this.#circle.view(({ record }) => record.member)
+    return { kind: "remove-device", member, key: unhex(device) }
+  }
+
+  async #wish(intent: Intent, waits = false): Promise<Outcome> {
     const { id, steps, driver, doors } = this.#circle
-    const outcome = await carryOut({ vault: this.#vault, circle: id, steps, driver }, intent)
+    const outcome = await carryOut({ vault: this.#vault, circle: id, steps, driver }, intent, waits)
     doors.look()
     return outcome
   }

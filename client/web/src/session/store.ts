@@ -3,7 +3,7 @@
 import { SHELVES as MACHINE_SHELVES, type Shelves } from "../group/load.ts"
 import { type Ended, type Heard, unpackEnded, unpackHeard, type Write } from "../group/records.ts"
 import type { Change, Vault } from "../vault/index.ts"
-import { hex, u64, utf8 } from "../wire/bytes.ts"
+import { fromUtf8, hex, u64, utf8 } from "../wire/bytes.ts"
 
 /** The shelf that lists the circles of a vault: the key is the circle's local id, the value empty. */
 export const CIRCLES = "circles"
@@ -11,7 +11,7 @@ export const JOINS = "joins"
 export const SETTINGS = "settings"
 
 /** The shelves of one circle: those that its machine writes, and the session's own. */
-const SHELVES = [...MACHINE_SHELVES, "invites", "muted", "seen"] as const
+const SHELVES = [...MACHINE_SHELVES, "device-names", "invites", "muted", "seen"] as const
 type CircleShelf = (typeof SHELVES)[number]
 
 const NOTHING = new Uint8Array()
@@ -66,6 +66,23 @@ export async function takeEnded(vault: Vault, circle: Uint8Array, key: Uint8Arra
 export async function loadHeard(vault: Vault, circle: Uint8Array): Promise<Map<string, Heard>> {
   const found = await vault.scan(shelf(circle, "heard"))
   return new Map(found.map(([key, value]) => [hex(key), unpackHeard(value)]))
+}
+
+/** When each device was last heard, by its signature key. */
+export async function loadDevices(vault: Vault, circle: Uint8Array): Promise<Map<string, Heard>> {
+  const found = await vault.scan(shelf(circle, "devices"))
+  return new Map(found.map(([key, value]) => [hex(key), unpackHeard(value)]))
+}
+
+/** What the devices call themselves that were linked from here, by signature key. */
+export async function loadDeviceNames(vault: Vault, circle: Uint8Array): Promise<Map<string, string>> {
+  const found = await vault.scan(shelf(circle, "device-names"))
+  return new Map(found.map(([key, value]) => [hex(key), fromUtf8(value)]))
+}
+
+/** The change that remembers what a device calls itself. */
+export function naming(circle: Uint8Array, device: Uint8Array, name: string): Change {
+  return { op: "put", shelf: shelf(circle, "device-names"), key: device, value: utf8(name) }
 }
 
 /** The members that one will not hear, by member id. */

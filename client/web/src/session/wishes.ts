@@ -1,7 +1,7 @@
 // Wishes that take a commit: seen to their end, or to what they wait for.
 
 import type { Outcome } from "../engine/api.ts"
-import { because, failed } from "../engine/failures.ts"
+import { because, CallError, failed } from "../engine/failures.ts"
 import type { Intent } from "../group/intents.ts"
 import type { Machine } from "../group/machine.ts"
 import type { Vault } from "../vault/index.ts"
@@ -26,13 +26,20 @@ export interface Ground {
   driver: Driver
 }
 
-/** See an intent to its end. Nothing is wished while the relay is not there. */
-export async function carryOut(ground: Ground, intent: Intent): Promise<Outcome> {
+/**
+ * See an intent to its end. Nothing is wished while the relay is not there, unless the wish `waits` for it: then it goes
+ * out once the relay is there again.
+ */
+export async function carryOut(ground: Ground, intent: Intent, waits = false): Promise<Outcome> {
   const { vault, circle, steps, driver } = ground
+  const settled = () =>
+    driver.settled().catch((error: unknown) => {
+      if (!(waits && error instanceof CallError && error.kind === "offline")) throw error
+    })
   await steps.run(running)
-  await driver.settled()
+  await settled()
   const key = await steps.run((held) => running(held).intend(intent))
-  await driver.settled()
+  await settled()
   const ended = await steps.run(() => takeEnded(vault, circle, key))
   if (ended !== null && ended.why !== "") throw because("refused", endSentence(ended.why))
   if (ended !== null) return { state: "done" }

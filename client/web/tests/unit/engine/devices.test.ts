@@ -1,11 +1,12 @@
 // One's devices, both in browsers, over a real relay: what a device code made here does, and what it does not.
 
 import { expect, test, vi } from "vitest"
-import type { LinkingInfo, PairingInfo } from "../../../src/engine/api.ts"
+import type { DeviceInfo, LinkingInfo, PairingInfo } from "../../../src/engine/api.ts"
 import { Connection, LinkLostError } from "../../../src/link/index.ts"
 import { PAIRINGS, unpackPairing } from "../../../src/session/pairingRecords.ts"
 import { circleKeys, shelf } from "../../../src/session/store.ts"
 import { Vault } from "../../../src/vault/index.ts"
+import { unhex } from "../../../src/wire/bytes.ts"
 import { Relay } from "../../support/relay.ts"
 import { gathering } from "./people.ts"
 import { PASSPHRASE, Person } from "./person.ts"
@@ -91,6 +92,93 @@ test(
   },
   LONG,
 )
+
+/** The other becomes a device of the first, in all circles that the first is in. */
+async function link(first: Person, other: Person, name: string): Promise<void> {
+  const { id, link } = await first.call("pair")
+  const { words } = await other.call("linkThis", link, name)
+  await first.call("acceptPairing", id, words)
+  await seenThrough(first, other)
+}
+
+/** The other device, as somebody knows it in each of their circles. */
+async function others(one: Person): Promise<[circle: string, DeviceInfo][]> {
+  const found: [string, DeviceInfo][] = []
+  for (const { key } of await one.call("circles")) {
+    const known = await one.call("devices", key)
+    found.push(...known.flatMap((device): [string, DeviceInfo][] => (device.here ? [] : [[key, device]])))
+  }
+  return found
+}
+
+/** Wait until a device has heard that it was taken out of all circles. */
+function isOut(one: Person): Promise<boolean> {
+  return one.until(async () => {
+    await one.call("network", true) // which looks at once
+    return (await one.call("circles")).every(({ status }) => status === "unlinked")
+  })
+}
+
+test(
+  "a device that was lost is known by name and by when it was heard, and goes out of all circles",
+  async () => {
+    const [robin, phone] = await setting("Harbour", "Garden")
+    await link(robin, phone, "phone")
+    const before = await others(robin)
+    expect(before).toMatchObject([
+      [expect.anything(), { name: "phone" }],
+      [expect.anything(), { name: "phone" }],
+    ])
+    robin.ahead = 3_600_000
+    await phone.say("from the phone")
+    await robin.reads("from the phone")
+    const [first, second] = await others(robin)
+    expect(first?.[1].lastHeard).toBeGreaterThanOrEqual((before[0]?.[1].lastHeard ?? Infinity) + 3_600)
+    expect(second).toEqual(before[1])
+    for (const [circle, { id }] of before) {
+      expect(await robin.call("removeLost", circle, id)).toEqual({ state: "done" })
+      expect(await robin.call("removeLost", circle, id)).toEqual({ state: "done" }) // it is out
+    }
+    expect(await devices(robin)).toEqual([1, 1])
+    await isOut(phone)
+    await robin.say("without the phone")
+    expect(await phone.texts()).toEqual(["from the phone"])
+    expect(await phone.failure("send", await phone.key(), { text: "still here" })).toBe("status-unlinked")
+    const [circle = ""] = before[1] ?? []
+    await robin.call("leave", circle)
+    await robin.call("lock")
+    await robin.call("vault") // the storage is theirs from here on
+    const vault = await Vault.open(PASSPHRASE)
+    const left = ["devices", "device-names"] as const
+    const kept = await Promise.all(left.map((name) => vault.scan(shelf(unhex(circle), name))))
+    vault.close()
+    expect(kept).toEqual([[], []])
+  },
+  LONG,
+)
+
+test("where the relay is not there, a lost device goes out once it is", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone")
+  const [[circle, { id }] = ["", { id: "" }]] = await others(robin)
+  await here.relay.kill()
+  await robin.until(async () => (await robin.circle()).link === "offline")
+  expect(await robin.failure("removeDevice", circle, id)).toBe("error-offline")
+  expect(await robin.call("removeLost", circle, id)).toEqual({ state: "under-way" })
+  await robin.reload()
+  await here.relay.restart()
+  await robin.until(async () => (await devices(robin))[0] === 1)
+  await isOut(phone)
+})
+
+test("a device does not take itself for the one that was lost", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone")
+  const circle = await robin.key()
+  const own = (await robin.call("devices", circle)).find((one) => one.here)
+  expect(await robin.failure("removeLost", circle, own?.id ?? "")).toBe("error-no-device")
+  expect(await devices(robin)).toEqual([2])
+})
 
 test("a device code is no invite", async () => {
   const [robin, phone] = await setting("Harbour")

@@ -1,8 +1,20 @@
 // One circle, several machines, one relay: talk, join, remove, leave, rejoin.
 
 import { expect, test } from "vitest"
+import { unpackHeard } from "../../../src/group/records.ts"
 import { hex, utf8 } from "../../../src/wire/bytes.ts"
-import { admit, carryOut, circle, DAY, kinds, NOW, say, texts, together } from "../../support/boxes.ts"
+import {
+  admit,
+  carryOut,
+  circle,
+  DAY,
+  type Device,
+  kinds,
+  NOW,
+  say,
+  texts,
+  together,
+} from "../../support/boxes.ts"
 import { agree, events } from "../../support/hostile.ts"
 
 test("members read each other in one order", async () => {
@@ -41,6 +53,22 @@ test("a removed member ends, and the others go on", async () => {
   await together([host, third])
   expect(texts(third)).toEqual(["after"])
   expect(kinds(third)).toContain("removed")
+})
+
+test("devices are known by when they were heard, until they go", async () => {
+  const [host, second, third] = await circle(3)
+  const heard = (one: Device) => {
+    const own = one.machine.group.members.find(({ leaf }) => leaf === one.machine.group.ownLeaf)
+    const kept = host.vault.get(`devices/${hex(own?.signatureKey ?? new Uint8Array())}`)
+    return kept === undefined ? null : unpackHeard(kept).at
+  }
+  expect([second, third].map(heard)).toEqual([NOW, NOW])
+  await say(second, "hello", NOW + 60)
+  await together([host, second, third], NOW + 60)
+  expect([second, third].map(heard)).toEqual([NOW + 60, NOW])
+  await carryOut(host, { kind: "remove", member: second.member }, NOW + 70)
+  expect(second.machine.group.members).not.toEqual(host.machine.group.members)
+  expect([second, third].map(heard)).toEqual([null, NOW])
 })
 
 test("a member leaves by its own proposal", async () => {
@@ -118,6 +146,7 @@ test("only what changed is written", async () => {
   await say(host, "two")
   const entries = host.relay.show(second.box, second.machine.sync.cursor)
   await second.machine.page(second.line, entries, "live", NOW)
+  const device = host.machine.group.members.find(({ leaf }) => leaf === host.machine.group.ownLeaf)
   const written = second.machine.takeWrites().map(({ op, shelf, key }) => `${op} ${shelf}/${hex(key)}`)
   expect(written.sort()).toEqual(
     [
@@ -125,6 +154,7 @@ test("only what changed is written", async () => {
       `put state/${hexOf("ratchets")}`,
       `put state/${hexOf("sync")}`,
       `put heard/${hex(host.member)}`,
+      `put devices/${hex(device?.signatureKey ?? new Uint8Array())}`,
       `put items/${events(second).at(-1)}`,
     ].sort(),
   )
