@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
-from support.browser import People
+from support.browser import PHONE, People
+from support.looks import out_of_reach
 from support.people import Person as Terminal
 from support.people import founder
 from support.relay import RelayProcess
@@ -26,6 +27,18 @@ async def takes_out(robin: WebClient, desk: Terminal) -> None:
     await expect(robin.seen("devices-removed")).to_be_visible()
     gone = await asyncio.to_thread(lambda: desk("read", CIRCLE, code=None))
     assert "your other devices" in gone.err
+
+
+async def links(robin: WebClient, desk: Terminal) -> None:
+    """The terminal becomes a device of the browser's person, whose settings are shown."""
+    await robin.button("devices-pair-make").click()
+    code = await robin.field("doors-invite-code").input_value()
+    with desk.running("device", "join", "-", "--name", "desk", "--json") as joining:
+        joining.type(code)
+        await asyncio.to_thread(joining.object)
+        await robin.button("devices-pair-yes").click()
+        await expect(robin.seen("devices-pair-linked")).to_be_visible()
+        assert (await asyncio.to_thread(joining.end)).code == 0
 
 
 async def test_a_browser_is_linked_talks_and_is_taken_out(
@@ -110,3 +123,33 @@ async def test_a_browser_links_a_terminal_both_talk_and_it_is_taken_out(
     assert said == ["from the terminal", "from the browser"]
 
     await takes_out(robin, desk)
+
+
+async def test_a_device_that_was_lost_goes_out_of_all_circles_at_once(
+    harbour: RelayProcess, crew: People, tmp_path: Path
+) -> None:
+    desk = await asyncio.to_thread(Terminal.settle, tmp_path / "desk")
+    robin = WebClient(await crew.person("robin", device=PHONE))
+    await robin.settle()
+    for label in (CIRCLE, "Garden"):
+        await robin.found(label, "Robin")
+        await robin.button("back", within=robin.main).click()
+    await robin.button("settings").click()
+    await expect(robin.button("devices-pair-make")).to_be_visible()
+    await expect(robin.button("devices-lost")).to_have_count(0)
+    await links(robin, desk)
+
+    await robin.button("devices-lost").click()
+    dialog = robin.page.get_by_role("alertdialog", name=robin.words("devices-lost"), exact=True)
+    await expect(dialog.get_by_role("checkbox", name="desk")).to_be_checked()
+    await robin.person.assert_accessible()
+    assert not await out_of_reach(robin.page)
+    await robin.button("devices-lost-take", within=dialog).click()
+    out = robin.seen("devices-lost-out", within=dialog)
+    await expect(out).to_have_count(2)
+    await robin.person.assert_accessible()
+    await robin.button("devices-close", within=dialog).last.click()
+    await expect(robin.button("devices-lost")).to_have_count(0)
+    for label in (CIRCLE, "Garden"):
+        gone = await asyncio.to_thread(desk, "read", label, code=None)
+        assert "your other devices" in gone.err

@@ -13,11 +13,10 @@ import { Notice } from "../parts/notice.tsx"
 import { WordsShown } from "../parts/words.tsx"
 import { ask, call, circles } from "../state.ts"
 import { toast } from "../toasts.ts"
+import type { Known } from "./lost.ts"
+import { Called, LostDevice } from "./lostDevice.tsx"
 import { LOOK, Pairing } from "./pairing.tsx"
 import { Section } from "./section.tsx"
-
-/** Characters of a device's id that are shown: the terminal shows as many. */
-const SHORT = 8
 
 let learnt: Promise<void> | null = null
 
@@ -33,12 +32,14 @@ export async function ready(): Promise<FunctionComponent> {
 
 function Devices() {
   const live = (circles.value ?? []).filter(({ status }) => status === "active")
+  const [known, look] = useDevices(live)
   return (
     <Section title={l10n("devices")}>
       <p class="soft">{l10n("devices-lead")}</p>
+      <LostDevice circles={known} look={look} />
       {live.length === 0 && <p>{l10n("devices-none")}</p>}
-      {live.map((circle) => (
-        <InCircle key={circle.key} circle={circle} />
+      {known.map((one) => (
+        <InCircle key={one.circle} {...one} />
       ))}
       {live.length > 0 && <Pairing />}
       <Linking />
@@ -46,19 +47,31 @@ function Devices() {
   )
 }
 
+/** Our devices in each of these circles as they were known last, and how to look again. */
+function useDevices(live: readonly CircleInfo[]): [known: readonly Known[], look: () => Promise<Known[]>] {
+  const [known, setKnown] = useState<readonly Known[]>([])
+  const look = async () => {
+    const asked = live.map(async ({ key, label }): Promise<Known> => {
+      const answer = await ask("devices", key)
+      return { circle: key, label, devices: answer.ok ? answer.value : [] }
+    })
+    const found = await Promise.all(asked)
+    setKnown(found)
+    return found
+  }
+  const standing = live.map(({ key, epoch }) => `${key} ${epoch}`).join()
+  useEffect(() => void look(), [standing])
+  return [known, look]
+}
+
 /** Our devices in one circle. */
-function InCircle({ circle }: { circle: CircleInfo }) {
-  const [devices, setDevices] = useState<DeviceInfo[]>([])
+function InCircle({ circle, label, devices }: Known) {
   const [chosen, setChosen] = useState<DeviceInfo | null>(null)
   const [busy, setBusy] = useState(false)
-  const { key, epoch, label } = circle
-  useEffect(() => {
-    void ask("devices", key).then((answer) => answer.ok && setDevices(answer.value))
-  }, [key, epoch])
 
   const remove = async (device: DeviceInfo) => {
     setBusy(true)
-    const answer = await call("removeDevice", key, device.id)
+    const answer = await call("removeDevice", circle, device.id)
     setBusy(false)
     setChosen(null)
     if (!answer.ok) return
@@ -68,11 +81,15 @@ function InCircle({ circle }: { circle: CircleInfo }) {
 
   return (
     <>
-      <h3>{label}</h3>
+      <h3>
+        <bdi>{label}</bdi>
+      </h3>
       <ul class="stack">
         {devices.map((device) => (
           <li key={device.id} class="row">
-            <code dir="ltr">{device.id.slice(0, SHORT)}</code>
+            <span>
+              <Called {...device} />
+            </span>
             {device.here && <span>{l10n("devices-here")}</span>}
             {devices.length > 1 && (
               <Button kind="quiet" onClick={() => setChosen(device)}>
