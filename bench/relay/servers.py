@@ -139,6 +139,8 @@ box_mib = 1_000_000
 most = 100_000
 newcomers_per_second = 1_000_000
 boxes = 100_000
+[storage]
+gather_ms = {gather_ms}
 [web]
 serve = false
 """
@@ -149,10 +151,11 @@ def relay(
     core: int,
     environment: Mapping[str, str] | None = None,
     prepare: Callable[[Path], None] = lambda _: None,
+    gather_ms: int = 8,
 ) -> Iterator[Running]:
     """Run the relay as `leeward-relay` does, without rates and quotas.
 
-    `prepare` is shown the folder of its data first.
+    `prepare` is shown the folder of its data first; `gather_ms` is its setting.
     """
     from bench.relay.tongue_leeward import join
 
@@ -160,7 +163,9 @@ def relay(
         prepare(folder / "data")
         port = free_port()
         config = folder / "relay.toml"
-        config.write_text(RELAY.format(host=HOST, port=port, data=folder / "data"))
+        config.write_text(
+            RELAY.format(host=HOST, port=port, data=folder / "data", gather_ms=gather_ms)
+        )
         command = [sys.executable, "-m", "leeward_relay.main", "--config", str(config)]
         with process(command, folder, port, core, environment=environment) as started:
             yield Running(started.pid, port, folder, join)

@@ -89,8 +89,9 @@ class Retention(_Section, frozen=True):
 
 
 class Storage(_Section, frozen=True):
-    """The upkeep of the database."""
+    """The database: how often it is written to, and its upkeep."""
 
+    gather_ms: Annotated[int, Meta(ge=0, le=100)] = 8
     stop_opens_percent: Annotated[int, Meta(ge=1, le=100)] = 80
     expire_minutes: Positive = 60
     vacuum_hour: Annotated[int, Meta(ge=0, le=23)] = 4

@@ -77,7 +77,13 @@ class Relay:
         self.store = Store(
             self._directory.path, Rules.of(config), clock, config.retention.tombstone_months
         )
-        self.writer = Writer(self.store, self.fanout, self.counters, self.health)
+        self.writer = Writer(
+            self.store,
+            self.fanout,
+            self.counters,
+            self.health,
+            pause=config.storage.gather_ms / 1000,
+        )
         self.upkeep = Upkeep(
             store=self.store,
             writer=self.writer,

@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 BATCH_CHANGES = 512
 BATCH_BYTES = 4 * 1024**2
-PAUSE_SECONDS = 0.008
-"""From one batch's beginning to the next, so that a stream of posts shares commits."""
 ENOUGH_CHANGES = 64
 """So many wait for no others."""
 QUEUE_BYTES = 32 * 1024**2
@@ -37,8 +35,13 @@ Waiting: TypeAlias = tuple[Change, int, Callable[[Outcome], None]]
 class Writer:
     """The queue in front of the store, and its task."""
 
-    def __init__(self, store: Store, fanout: Fanout, counters: Counters, health: Health) -> None:
+    def __init__(
+        self, store: Store, fanout: Fanout, counters: Counters, health: Health, *, pause: float
+    ) -> None:
+        """Make one; `pause` is the seconds from one batch's beginning to the next, so that a stream of
+        posts shares commits."""
         self._store = store
+        self._pause = pause
         self._fanout = fanout
         self._counters = counters
         self._health = health
@@ -127,7 +130,7 @@ class Writer:
         A post that comes alone does not wait, nor does a batch with enough in it.
         """
         loop = asyncio.get_running_loop()
-        pause = self._began + PAUSE_SECONDS - loop.time()
+        pause = self._began + self._pause - loop.time()
         hurry = len(self._queue) >= ENOUGH_CHANGES or self._upkeep or self._stopping
         if pause > 0 and not hurry:
             self._enough.clear()

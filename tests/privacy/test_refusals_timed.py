@@ -39,12 +39,6 @@ AIM = 0.55
 POSTERS = 2
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Batches without a pause between them, which would only cover what there is to hear."""
-    monkeypatch.setattr("leeward_relay.writer.PAUSE_SECONDS", 0.0)
-
-
 def allowed(samples: int) -> float:
     """Give the AUC that is chance for so few samples: four standard errors, but no less than the aim.
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from leeward_relay.config import Config, Rates
+from leeward_relay.config import Config, Rates, Storage
 from leeward_relay.relay import Relay
 from leeward_wire import (
     Attach,
@@ -27,8 +27,11 @@ FREE = Rates(
 
 
 def free_config(directory: Path) -> Config:
-    """Give a configuration of a relay that lets one connection ask as often as it likes."""
-    return easy_config(directory, rates=FREE)
+    """Give a configuration of a relay that lets one connection ask as often as it likes.
+
+    Batches have no pause between them, which would only cover what there is to hear.
+    """
+    return easy_config(directory, rates=FREE, storage=Storage(gather_ms=0))
 
 
 class Boxes:

@@ -31,6 +31,7 @@ from support.relay import Clock
 
 BOX, OTHER = b"\x01" * 32, b"\x02" * 32
 KEY = b"\x0b" * 32
+PAUSE = 0.008
 BLOB = bytes(1024)
 RULES = Rules.of(Config())
 
@@ -249,7 +250,7 @@ async def test_a_closed_store_says_so(store: Store) -> None:
 
 async def test_many_posts_share_one_commit(store: Store) -> None:
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health())
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
     writer.start()
     await writer.submit(OpenBox(BOX, None, True))
     before = store.written
@@ -262,12 +263,11 @@ async def test_many_posts_share_one_commit(store: Store) -> None:
 
 
 async def test_who_comes_alone_does_not_wait_and_enough_wait_for_no_others(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store,
 ) -> None:
-    # Nothing but what this test is about ends a pause of an hour.
-    monkeypatch.setattr("leeward_relay.writer.PAUSE_SECONDS", 3600.0)
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health())
+    # Nothing but what this test is about ends a pause of an hour.
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=3600.0)
     writer.start()
     assert await writer.submit(OpenBox(BOX, None, True)) == Done()
     some = [writer.submit(AddPost(BOX, Life.SHORT, BLOB)) for _ in range(ENOUGH_CHANGES - 1)]
@@ -290,7 +290,7 @@ async def test_r12_a_writer_that_is_behind_says_busy_and_a_stopped_one_too(
     monkeypatch.setattr("leeward_relay.writer.QUEUE_CHANGES", 2)
     monkeypatch.setattr("leeward_relay.writer.QUEUE_BYTES", 5000)
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health())
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
     first = writer.submit(OpenBox(BOX, None, True))
     second = writer.submit(AddPost(BOX, Life.SHORT, bytes(4096)))
     assert await writer.submit(AddPost(BOX, Life.SHORT, BLOB)) is Code.BUSY
@@ -301,13 +301,13 @@ async def test_r12_a_writer_that_is_behind_says_busy_and_a_stopped_one_too(
     assert await writer.submit(AddPost(BOX, Life.SHORT, BLOB)) is Code.BUSY
     with pytest.raises(StoreError):
         await writer.between(store.purge)
-    big = Writer(store, MemoryFanout(counters), counters, Health())
+    big = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
     assert await big.submit(AddPost(BOX, Life.SHORT, bytes(16384))) is Code.BUSY
 
 
 async def test_what_is_queued_is_written_before_the_writer_stops(store: Store) -> None:
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health())
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
     opened = writer.submit(OpenBox(BOX, None, True))
     posts = [writer.submit(AddPost(BOX, Life.SHORT, BLOB)) for _ in range(5)]
     writer.start()
