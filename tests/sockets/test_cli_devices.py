@@ -89,3 +89,29 @@ def test_who_packs_one_device_away_stays_with_the_other(
     desk("sync")
     assert [one["here"] for one in desk.data("device", "list", "Harbour")] == [True]
     assert "one of my devices" in desk.texts("Harbour")[0]
+
+
+def test_a_lost_phone_goes_out_of_all_circles_with_one_command(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    desk, phone = founder(tmp_path / "desk", relay.url), Person.settle(tmp_path / "phone")
+    assert "no other device" in desk("device", "lost", "--yes", code=1).err
+    with relay_process(tmp_path / "other") as other:
+        desk("circle", "new", "Garden", "--relay", other.url, "--as", "Rue")
+        link_in(desk, phone)
+        for name in ("tablet", ""):
+            refused = desk("device", "lost", name, "--yes", code=1)
+            assert "this name" in refused.err
+        other.terminate()
+        said = desk("device", "lost", "Phone", "--yes", code=3)
+        assert "Harbour: out\n" in said.out
+        assert "Garden: not out yet" in said.out
+        assert "sync" in said.err
+        other.restart()
+        assert "is to go out" in desk("device", "list", "Garden", "--offline").out
+        (done,) = desk.data("device", "lost", "phone")
+        assert (done["label"], done["name"], done["state"]) == ("Garden", "phone", "done")
+    assert [one["here"] for one in desk.data("device", "list", "Harbour")] == [True]
+    desk("send", "Harbour", "not for the phone")
+    assert "not for the phone" not in phone("read", "Harbour", code=None).out
+    assert phone("send", "Harbour", "too late", code=None).code != 0

@@ -36,12 +36,12 @@ async def let_in(host: Session, guest: Session, name: str) -> None:
     assert (await guest.poll_join(knock.id)).state == "admitted"
 
 
-async def link(first: Session, new: Session) -> LinkingInfo:
-    """Link a new device to all circles of the first."""
+async def link(first: Session, new: Session, name: str = "phone") -> LinkingInfo:
+    """Link a new device to all circles of the first, which calls it by that name."""
     made = await first.devices.link(first.circles())
-    asking = await new.devices.join(made.code, "phone")
+    asking = await new.devices.join(made.code, name)
     asked = await first.devices.look(made.id)
-    assert (asked.state, asked.name, asked.words) == ("asked", "phone", asking.words)
+    assert (asked.state, asked.name, asked.words) == ("asked", name, asking.words)
     assert (await new.devices.poll(asking.id)).state == "waiting"
     assert (await first.devices.accept(made.id, asking.words)).state == "linking"
     assert (await new.devices.poll(asking.id)).state == "linking"

@@ -2,18 +2,21 @@
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from leeward_client.circle.events import Edit, Message, Reaction, Retract
 from leeward_client.panic import panic
-from leeward_client.session import Session
+from leeward_client.session import Live, Session, live
+from leeward_client.session.lost import find
 from leeward_client.terminal.conversation import Conversation
 from leeward_client.terminal.engine import Engine
 from leeward_client.terminal.gate import Gate, Neutral
+from leeward_client.vault import Cost, Vault
 from leeward_relay.relay import Relay
 from support.chatters import Chatter, chatting, settled, with_session
 from support.people import PASSPHRASE
-from support.relay import Clock, running_relay
+from support.relay import Clock, easy_config, running_relay
 from support.sessions import link
 from textual.app import App
 from textual.worker import WorkerFailed
@@ -205,8 +208,6 @@ async def test_hostile_text_is_shown_and_not_obeyed(vaults: list[Path]) -> None:
 async def test_somebody_is_let_in_after_comparing_words(
     tmp_path: Path, relay: Relay, vaults: list[Path]
 ) -> None:
-    from leeward_client.vault import Cost, Vault
-
     newcomer = tmp_path / "newcomer"
     Vault.create(newcomer, PASSPHRASE, Cost.least()).close()
     asked: list[str] = []
@@ -231,8 +232,6 @@ async def test_somebody_is_let_in_after_comparing_words(
 
 
 async def test_a_device_is_taken_out(tmp_path: Path, relay: Relay, vaults: list[Path]) -> None:
-    from leeward_client.vault import Cost, Vault
-
     phone = tmp_path / "phone"
     Vault.create(phone, PASSPHRASE, Cost.least()).close()
 
@@ -255,6 +254,44 @@ async def test_a_device_is_taken_out(tmp_path: Path, relay: Relay, vaults: list[
         assert "not heard yet" not in robin.seen()
         await robin.press("escape")
         await robin.sees("This device is out of the circle")
+    assert relay
+
+
+async def test_a_lost_device_goes_out_of_all_circles(
+    tmp_path: Path, relay: Relay, vaults: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("REACH", "RETRY", "RETRY_MOST"):
+        monkeypatch.setattr(live, pause, 0.5)
+    devices = [tmp_path / name for name in ("phone", "tablet")]
+    config = easy_config(tmp_path / "other")
+
+    async def prepare(first: Session) -> None:
+        await first.found("Garden", other.url, "Rue")
+        for one in devices:
+            with Vault.create(one, PASSPHRASE, Cost.least()) as new:
+                await link(first, Session(new), one.name)
+
+    def left(app: Live) -> list[str]:
+        return [one.device.name for one in find(app.session)]
+
+    async with running_relay(tmp_path / "other", config) as other:
+        await with_session(vaults[0], prepare)
+        config = easy_config(tmp_path / "other", listen=urlsplit(other.url).netloc)
+    async with chatting(vaults[0], size=(120, 50)) as robin:
+        await robin.enter()
+        await robin.press("ctrl+p")
+        await robin.type("lost or taken")
+        await robin.press("enter")
+        await robin.sees("Which one is it?")
+        await robin.choose("named/phone")
+        await robin.sees("To go out:")
+        assert "tablet" not in robin.seen()
+        await robin.choose("yes")
+        await robin.sees("Garden: not out yet")
+        assert "Harbour: out" in robin.seen()
+        async with running_relay(tmp_path / "other", config), asyncio.timeout(30):
+            while await robin.app.engine.ask(left) != ["tablet", "tablet"]:  # by itself
+                await robin.pilot.pause(0.02)
     assert relay
 
 

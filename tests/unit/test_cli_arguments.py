@@ -175,7 +175,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         *("read", "members", "remove", "leave", "policy", "verify", "withdraw", "sync", "forget"),
         *("appoint", "approvals", "approve", "backup", "restore"),
         *("panic", "pack", "farewell", "vault add", "vault migrate", "vault destroy-other"),
-        *("device link", "device join", "device list", "device remove"),
+        *("device link", "device join", "device list", "device remove", "device lost"),
         "verify-web",
         "proxy",
     }

@@ -381,6 +381,16 @@ def _devices(commands: "Commands") -> None:
     )
     remove.add_argument("id", metavar="ID", help=say("help-device-id"))
     _yes(remove)
+    lost = _command(
+        actions,
+        "lost",
+        say("help-device-lost"),
+        long=say("help-device-lost-long"),
+        examples=say("help-device-lost-examples"),
+        circle=False,
+    )
+    lost.add_argument("name", metavar="NAME", nargs="?", help=say("help-device-lost-name"))
+    _yes(lost)
 
 
 def _backups(commands: "Commands") -> None:

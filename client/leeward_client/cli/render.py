@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Item,
         JoinInfo,
         KnockInfo,
+        LostInfo,
         MemberInfo,
     )
 
@@ -28,6 +29,8 @@ MOMENT = 59
 MESSAGE = "message"
 WARNINGS = frozenset({"gap", "fork", "void", "noise", "stuck", "mismatch", "behind"})
 """Kinds that tell of something wrong with the relay, a member, or what this device has seen."""
+_GONE = ("done", "under-way", "failed")
+"""How far it has come that a lost device goes, from best to worst."""
 _TONES = {1: "cli-tone-listen", 2: "cli-tone-advice"}
 
 
@@ -135,16 +138,52 @@ def devices(infos: "Iterable[DeviceInfo]", *, now: float, columns: int | None) -
     """One line a device: what it is called where that is known, whose it is, when last heard."""
     lines: list[str] = []
     for info in infos:
-        if info.here:
-            facts = [say("cli-device-here")]
-        elif info.last_heard is None:
-            facts = [say("cli-never-heard")]
-        else:
-            facts = [say("cli-last-heard", moment=say_moment(info.last_heard, now))]
-        name = f"  {plain.line(info.name)}" if info.name else ""
-        line = f"{info.id[:8]}  {plain.line(info.member)}{name}  ({', '.join(facts)})"
+        line = f"{info.id[:8]}  {plain.line(info.member)}{_device(info, now)}"
         lines += layout.hang(line, INDENT, columns)
     return lines
+
+
+def lost(infos: "Iterable[LostInfo]", *, now: float, columns: int | None) -> list[str]:
+    """One line a device in a circle: which it is there, when last heard."""
+    lines: list[str] = []
+    for info in infos:
+        label = plain.line(info.circle.label)
+        line = f"{label}: {info.device.id[:8]}{_device(info.device, now)}"
+        lines += layout.hang(INDENT + line, INDENT * 2, columns)
+    return lines
+
+
+def _device(info: "DeviceInfo", now: float) -> str:
+    """What a device is called where that is known, and how it stands."""
+    if info.here:
+        facts = [say("cli-device-here")]
+    elif info.last_heard is None:
+        facts = [say("cli-never-heard")]
+    else:
+        facts = [say("cli-last-heard", moment=say_moment(info.last_heard, now))]
+    if info.going:
+        facts.append(say("cli-device-going"))
+    name = f"  {plain.line(info.name)}" if info.name else ""
+    return f"{name}  ({', '.join(facts)})"
+
+
+def gone(infos: "Iterable[LostInfo]") -> list[str]:
+    """One line a circle: whether what was lost is out of it; of several devices there, the worst."""
+    worst: dict[bytes, LostInfo] = {}
+    for info in infos:
+        known = worst.setdefault(info.circle.key, info)
+        if _GONE.index(info.state) > _GONE.index(known.state):
+            worst[info.circle.key] = info
+    return [_gone(info) for info in worst.values()]
+
+
+def _gone(info: "LostInfo") -> str:
+    label, why = plain.line(info.circle.label), plain.line(info.why)
+    if info.state == "done":
+        return say("cli-device-lost-done", label=label)
+    if info.state == "under-way":
+        return say("cli-device-lost-under-way", label=label, why=why)
+    return say("cli-device-lost-failed", label=label, why=why)
 
 
 def invites(infos: "Iterable[InviteInfo]", *, now: float, show: bool) -> list[str]:

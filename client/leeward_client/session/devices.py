@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from leeward_client.circle import views
 from leeward_client.circle.names import BadNameError
-from leeward_client.group.records import Heard, Status
+from leeward_client.group.records import Heard, RemoveDevice, Status
 from leeward_client.invites.code import CodeError
 from leeward_client.invites.pairing import MOST_CIRCLES
 from leeward_client.link import AddressError, Ways
@@ -76,6 +76,7 @@ class Devices:
             return []
         names = views.shown_names(machine.fold)
         me, here = machine.record.member, machine.group.own_leaf
+        going = {one.key for one in machine.intents.values() if isinstance(one, RemoveDevice)}
         infos = [
             DeviceInfo(
                 id=leaf.signature_key.hex(),
@@ -84,6 +85,7 @@ class Devices:
                 last_heard=last.get(leaf.signature_key),
                 mine=leaf.identity == me,
                 here=leaf.leaf == here,
+                going=leaf.signature_key in going,
             )
             for leaf in machine.group.members
         ]
@@ -118,6 +120,10 @@ class Devices:
     async def refuse(self, pairing_id: str) -> None:
         """End a device code at once."""
         await self._pairings.end(self._pairings.find(pairing_id))
+
+    async def end_codes(self) -> None:
+        """End all device codes, also those with which a device is being linked."""
+        await self._pairings.end_all()
 
     # This device is linked ----------------------------------------------------------------------
 

@@ -92,6 +92,20 @@ class DeviceInfo:
     mine: bool
     here: bool
     """Whether it is this very device."""
+    going: bool = False
+    """Whether it was asked for here that it go out, and that is not done yet."""
+
+
+@dataclass(frozen=True)
+class LostInfo:
+    """Another device of ours in a circle that it is to leave, and how far that has come."""
+
+    circle: CircleInfo
+    device: DeviceInfo
+    state: str = "found"
+    """`found`; then `done`, `under-way` or `failed`."""
+    why: str = ""
+    """What it waits for, or why it failed, in a sentence."""
 
 
 @dataclass(frozen=True)

@@ -739,12 +739,34 @@ class Session:
             raise errors.NotFoundError("device-none")
         if found[0].here:
             return await self.unlink(circle)
-        key = bytes.fromhex(found[0].id)
+        return await self.carry_out(circle, self.want_out(circle, found[0].id))
+
+    def want_out(self, circle: CircleInfo, device: str) -> bytes:
+        """Put down the wish that another device, by its id, go out; the wish's key.
+
+        It is kept here before any relay is asked: the next sync carries it out, or whoever follows the
+        circle. Said again while it waits it is the same wish.
+        """
         driver = self._driver(circle)
         with driver.step() as machine:
-            leaves = self._running(machine, driver).group.members
-            leaf = next(one for one in leaves if one.signature_key == key)
-        return await self._wish(circle, RemoveDevice(leaf.identity, key))
+            me = self._running(machine, driver)
+            leaves = [one for one in me.group.members if one.signature_key.hex() == device]
+            if not leaves:
+                raise errors.NotFoundError("device-none")
+            wish = RemoveDevice(leaves[0].identity, leaves[0].signature_key)
+            key = next((key for key, one in me.intents.items() if one == wish), b"")
+            key = key or me.intend(wish)
+        driver.wake()
+        return key
+
+    async def carry_out(self, circle: CircleInfo, wish: bytes) -> str:
+        """See a wish that was put down, by its key, to its end; "done", or what it still waits for."""
+        driver, invites = self._desk(circle)
+        async with driver.connected():
+            await driver.run()
+            answer = self._answer(driver, wish)
+            await invites.advance()
+        return answer
 
     async def unlink(self, circle: CircleInfo) -> str:
         """Let this device go, and stay with the others; another device of the circle carries it out."""
@@ -805,6 +827,10 @@ class Session:
         with driver.step() as machine:
             key = self._running(machine, driver).intend(intent)
         await driver.run()
+        return self._answer(driver, key)
+
+    def _answer(self, driver: Driver, key: bytes) -> str:
+        """What has come of a wish: "done", or what it waits for. Raises RefusedError for nothing."""
         with driver.step() as machine, self._vault.transaction() as tx:
             ended = take_ended(tx, driver.circle, key)
         if ended is not None:

@@ -7,6 +7,7 @@ from leeward_client.locale import say
 from leeward_client.session import DeviceInfo
 from leeward_client.terminal.desk import Desk
 from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.lost import lost
 
 SHORT = 8
 """Characters of a device's id that are shown."""
@@ -22,9 +23,16 @@ async def devices(desk: Desk) -> None:
         choices = [Choice(one.id, _called(one), _fact(one)) for one in mine]
         chosen = await desk.pick(
             say("chat-devices-in", circle=info.circle.label),
-            [*choices, Choice("close", say("close"), apart=True)],
+            [
+                *choices,
+                Choice("lost", say("chat-lost"), apart=True),
+                Choice("close", say("close")),
+            ],
             paragraphs=[say("chat-devices-link")],
         )
+        if chosen == "lost":
+            await lost(desk)
+            continue
         one = next((one for one in mine if one.id == chosen), None)
         if one is None:
             return

@@ -12,6 +12,7 @@ from leeward_client.terminal.desk import Desk
 from leeward_client.terminal.devices import devices
 from leeward_client.terminal.doors import joined
 from leeward_client.terminal.lines import Choice
+from leeward_client.terminal.lost import lost
 from leeward_client.terminal.panels import Field
 from leeward_client.terminal.settings import LOCK_MINUTES, Direction, Settings
 
@@ -163,6 +164,7 @@ COMMANDS: dict[str, tuple[str, str, Flow | None]] = {
     "card": ("talk-card", "", people.card),
     "rules": ("talk-policy", "", people.rules),
     "devices": ("chat-devices", "", devices),
+    "lost": ("chat-lost", "", lost),
     "found": ("home-new", "", doors.found),
     "join": ("home-join", "", doors.join),
     "leave": ("chat-leave-or-forget", "", people.leave),

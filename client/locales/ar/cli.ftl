@@ -184,6 +184,15 @@ cli-device-missing = تعذّر ربط { $label }: ربما لك فيها أرب
 cli-device-history = ما قيل من قبل يبقى على جهازك الآخر؛ ومن الآن يصل كل شيء إلى الاثنين.
 cli-device-here = هذا الجهاز
 cli-device-removed = خرج هذا الجهاز من الحلقة، ولا يصله شيء مما يأتي من الآن. وما عنده من قبل يبقى عنده.
+cli-device-going = قيد الإخراج
+cli-device-lost-found = ما يُخرج:
+cli-device-lost-stay = أجهزة أخرى لك، وهي باقية:
+cli-device-lost-means = ما يُخرج لا يصله شيء مما يُقال بعد ذلك. وما عنده من قبل يبقى عنده: من يستطيع فتحه يقرؤه. تنتهي كل الدعوات المفتوحة في هذه الحلقات، وكل رموز الأجهزة التي صُنعت هنا.
+cli-ask-device-lost = إخراجها من كل هذه الحلقات؟ [ن/ل]
+cli-device-lost-done = { $label }: تم الإخراج
+cli-device-lost-under-way = { $label }: لم يتم الإخراج بعد: { $why }
+cli-device-lost-failed = { $label }: تعذّر الإخراج: { $why }
+cli-device-lost-rest = لم يتم كل شيء، أو لم يمكن سؤال الكل. ما دام الجهاز في الحلقة فهو يقرأ ما يُقال فيها. يكمل `leeward sync` ذلك، أو يُعاد هذا الأمر.
 cli-ask-device-remove = إخراج هذا الجهاز من الحلقة؟ تنتهي معه كل الدعوات المفتوحة. [ن/ل]
 
 ## Backups

@@ -180,6 +180,15 @@ cli-device-missing = { $label } could not be linked: perhaps you have four devic
 cli-device-history = What was said before stays on your other device; from now on both get everything.
 cli-device-here = this device
 cli-device-removed = This device is out of the circle, and gets nothing that comes from now on. What it has already, it keeps.
+cli-device-going = is to go out
+cli-device-lost-found = To go out:
+cli-device-lost-stay = Other devices of yours, which stay:
+cli-device-lost-means = What goes out gets nothing that is said from then on. What it has already, it keeps: whoever can open it reads that. All open invites of these circles end, and all device codes made here.
+cli-ask-device-lost = Take them out of all these circles? [y/N]
+cli-device-lost-done = { $label }: out
+cli-device-lost-under-way = { $label }: not out yet: { $why }
+cli-device-lost-failed = { $label }: not done: { $why }
+cli-device-lost-rest = Not all is done, or not all could be asked. Until a device is out it reads what is said there. `leeward sync` goes on with it; or give this command again.
 cli-ask-device-remove = Take this device out of the circle? All open invites end with it. [y/N]
 
 ## Backups

@@ -366,7 +366,7 @@ help-chat-long =
     without a key; F9 hides it at once. Nothing of it stays on the terminal when it ends.
 help-chat-plain = lines in, lines out: for screen readers and pipes
 
-help-device-group = link another device of yours, list them, take one out
+help-device-group = link another device of yours, list them, take out one that is lost
 help-device-long =
     Several devices of yours can be in your circles, as one member with one name and one voice.
     Each has keys of its own, so that one that is lost or taken can be taken out alone.
@@ -405,5 +405,19 @@ help-device-remove-long =
     Take one of your devices out: lost, sold, presumed taken. It gets nothing that comes
     afterwards; what it has already, it keeps. You stay with your others. Hosts can take out one
     device of another member, when the circle's approvals are there. All open invites end with it.
-    Repeat it for each circle.
+    `leeward device lost` does it in all circles.
+help-device-lost = take a device that was lost or taken out of all your circles
+help-device-lost-long =
+    Take your other devices, or those of one name, out of all circles that go on here: this one
+    stays. It asks every circle first what became of them, shows what it found, and asks whether
+    you are sure. They get nothing that comes afterwards; what they have already, they keep. All
+    open invites of these circles end, and all device codes made here. Where a relay is away it is
+    kept, and goes out with the next sync; the exit code is 0 only if all is done. The changes come
+    at about the same time: the relay may see that these circles are yours.
+help-device-lost-examples =
+    examples:
+      leeward device lost
+      leeward device lost phone
+      leeward device lost phone --yes --json
+help-device-lost-name = what the device was called when it was linked from here; without, all your other devices
 help-device-id = the device's ID, or its beginning

@@ -158,6 +158,7 @@ async def list_(context: Context, arguments: Namespace) -> Exit:
                 "last_heard": info.last_heard,
                 "mine": info.mine,
                 "here": info.here,
+                "going": info.going,
             }
         )
     context.out.lines(render.devices(infos, now=context.now, columns=context.columns))
