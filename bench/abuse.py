@@ -212,7 +212,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs of each attack (default 5)")
     parser.add_argument("--save", action="store_true", help="write results/ and README.md")
     parser.add_argument("--data", metavar="DIR", help="below which the relay keeps its database")
-    parser.add_argument("attacks", nargs="*", help=f"some of {', '.join(ATTACKS)}")
+    parser.add_argument("attacks", nargs="*", choices=tuple(ATTACKS), help="which (default: all)")
     options = parser.parse_args()
     results: dict[str, list[Measured]] = {}
     for name in options.attacks or ATTACKS:
