@@ -207,13 +207,21 @@ def save(results: dict[str, list[Measured]], shown: str, disk: str) -> None:
     readme.write_text(f"{before}{BEGIN}\n{shown}\n{END}{rest.partition(END)[2]}")
 
 
-def main() -> None:
+def asked(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Which attacks, and how often; ends the program if one is not known."""
     parser = argparse.ArgumentParser(prog="python -m bench.abuse", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each attack (default 5)")
     parser.add_argument("--save", action="store_true", help="write results/ and README.md")
     parser.add_argument("--data", metavar="DIR", help="below which the relay keeps its database")
-    parser.add_argument("attacks", nargs="*", choices=tuple(ATTACKS), help="which (default: all)")
-    options = parser.parse_args()
+    parser.add_argument("attacks", nargs="*", help=f"some of {', '.join(ATTACKS)} (default: all)")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.attacks) - set(ATTACKS):
+        parser.error(f"there is no {', '.join(unknown)}")
+    return options
+
+
+def main() -> None:
+    options = asked()
     results: dict[str, list[Measured]] = {}
     for name in options.attacks or ATTACKS:
         results[name] = [run(name, options.data) for _ in range(options.runs)]
