@@ -20,12 +20,15 @@ from leeward_client.invites.desk import Standing
 from leeward_client.locale import LANGUAGES, SpokenError, preferred, say, use
 from leeward_client.locale.sentences import FILES, LATER
 from leeward_client.session.joins import STALE, why
+from leeward_client.terminal.direction import visual
 
 HOME = Path(__file__).parents[2] / "client" / "locales"
 SOURCES = Path(str(leeward_client.__file__)).parent
 OURS = ("session.ftl", "backup.ftl", "farewell.ftl", "cli.ftl", "help.ftl", "chat.ftl")
 """The files that only the terminal speaks from; the rest are shared, or the web's own."""
 ENGLISH = LANGUAGES[0]
+ISOLATES = re.compile("[\u2068\u2069]")
+COMMANDS = re.compile(r"--[a-z][a-z-]+|~/[a-z.]+|leeward [a-z]+ 3|/help")
 
 
 @cache
@@ -173,6 +176,18 @@ def test_every_sentence_can_be_said(language: str) -> None:
             text = say(name, **dict.fromkeys(fields, number))
             assert text, name
             assert "{" not in text, name
+
+
+def test_commands_stay_whole_in_a_sentence_that_runs_from_right_to_left() -> None:
+    use("ar")
+    found = 0
+    for name, fields in known().items():
+        for line in say(name, **dict.fromkeys(fields, 3)).split("\n"):
+            shown = visual(line)
+            for one in COMMANDS.findall(ISOLATES.sub("", line)):
+                assert one in shown, f"{name}: {shown}"
+                found += 1
+    assert found > 50
 
 
 def test_an_unknown_sentence_is_an_error() -> None:

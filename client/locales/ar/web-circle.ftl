@@ -10,8 +10,8 @@ talk-verify = مقارنة كلمات الحلقة
 talk-card = بطاقتي
 talk-policy = القواعد
 talk-leave = مغادرة الحلقة
-talk-connecting = جارٍ بلوغ المُرحِّل …
-talk-offline = تعذّر بلوغ المُرحِّل.
+talk-connecting = جارٍ الاتصال بالمُرحِّل …
+talk-offline = تعذّر الوصول إلى المُرحِّل.
 talk-retry =
     { $number ->
         [zero] تُعاد المحاولة الآن.
@@ -23,18 +23,18 @@ talk-retry =
     }
 talk-retry-now = المحاولة الآن
 talk-catching-up = جارٍ اللحاق بما فات …
-talk-work = عمل لأجل المُرحِّل بدل الدفع له …
+talk-work = جارٍ العمل لقاء خدمة المُرحِّل، بدل الدفع له …
 talk-key = جارٍ الفتح …
 
 ## The timeline
 
 talk-older = إظهار رسائل أقدم
 talk-newest = الانتقال إلى أحدث رسالة
-talk-unread = جديد منذ كنت هنا
+talk-unread = الجديد منذ آخر حضور لك
 talk-empty-title = لم يُقل شيء بعد
 talk-empty = ما يُقال هنا يقرؤه الأعضاء ولا أحد غيرهم.
 talk-alone-title = أنت أول من وصل
-talk-alone = يمكنك دعوة من تثق به. لكل شخص دعوة خاصة به.
+talk-alone = يمكنك دعوة أهل ثقتك. لكل شخص دعوة خاصة به.
 talk-came = { $author }: { $text }
 talk-came-hidden = رسالة من { $author }
 talk-came-many =
@@ -60,12 +60,12 @@ talk-compare = مقارنة كلمات الحلقة
 talk-to-members = النظر في الأعضاء
 talk-to-rules = النظر في القواعد
 talk-warn-gap = يفيد سؤال الآخرين: هل فاتك شيء مهم؟
-talk-warn-fork = إلى أن تتطابق الكلمات في مكالمة، الأسلم ألا يُقال هنا ما قد يضر أحدًا.
-talk-warn-behind = قد يصل بعد. فإن لم يصل فتلزم مقارنة الكلمات في مكالمة.
-talk-warn-void = لم يتغير شيء. وإن تكرر فيحسن الحديث عنه مع من تثق بهم بطريق آخر.
+talk-warn-fork = إلى أن تتطابق الكلمات في مكالمة، يلزم ألا يُقال هنا ما قد يضر أحدًا.
+talk-warn-behind = قد يصل لاحقًا. فإن لم يصل فتلزم مقارنة الكلمات في مكالمة.
+talk-warn-void = لم يتغير شيء. وإن تكرر فيحسن الحديث عنه مع أهل ثقتك بطريق آخر.
 talk-warn-noise = واحد لا يضر. فإن كثرت فربما يحاول أحد تعكير الحلقة.
 talk-warn-stuck = يلزم طلب دعوة من أحد الأعضاء: بها تعود عضويتك كما كانت.
-talk-warn-mismatch = تلزم مقارنة الكلمات في مكالمة، ثم السؤال عما يظهر هناك.
+talk-warn-mismatch = تلزم مقارنة الكلمات في مكالمة، ثم سؤال الطرف الآخر عما يظهر عنده.
 
 ## A message
 
@@ -112,12 +112,12 @@ talk-reaction =
        *[other] { $emoji } من { $number }: { $names }
     }
 talk-react-with = تفاعل بـ{ $emoji }
-talk-react-other = رمز آخر من لوحة المفاتيح
+talk-react-other = رمز تعبيري آخر من لوحة المفاتيح
 
 ## Writing
 
 compose-text = الرسالة
-compose-placeholder = اكتب هنا …
+compose-placeholder = نص الرسالة …
 compose-send = إرسال
 compose-save = حفظ التعديل
 compose-options = تنبيه المحتوى والنبرة والمدة
@@ -139,7 +139,7 @@ compose-over =
         [many] { $number } محرفًا زائدًا
        *[other] { $number } محرف زائد
     }
-compose-later = تُحفظ هنا وتخرج حين يُبلغ المُرحِّل.
+compose-later = تُحفظ هنا وتخرج حين يمكن الوصول إلى المُرحِّل.
 compose-reply = ردًّا على { $author }
 compose-editing = هذه الرسالة قيد التعديل
 compose-cw = تنبيه إلى المحتوى
