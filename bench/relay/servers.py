@@ -151,7 +151,7 @@ def relay(
     core: int,
     environment: Mapping[str, str] | None = None,
     prepare: Callable[[Path], None] = lambda _: None,
-    gather_ms: int = 8,
+    gather_ms: int = 5,
 ) -> Iterator[Running]:
     """Run the relay as `leeward-relay` does, without rates and quotas.
 

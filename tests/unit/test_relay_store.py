@@ -31,7 +31,7 @@ from support.relay import Clock
 
 BOX, OTHER = b"\x01" * 32, b"\x02" * 32
 KEY = b"\x0b" * 32
-PAUSE = 0.008
+PAUSE = 0.005
 BLOB = bytes(1024)
 RULES = Rules.of(Config())
 
