@@ -66,3 +66,18 @@ def test_libraries_say_nothing(
     monkeypatch.delenv("LEEWARD_DEBUG", raising=False)
     assert main(["sync"]) == Exit.DONE
     assert not capsys.readouterr().err
+
+
+def test_a_command_copied_from_an_arabic_sentence_is_understood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[Namespace] = []
+
+    def run(arguments: Namespace, _: Output) -> Exit:
+        parsed.append(arguments)
+        return Exit.DONE
+
+    monkeypatch.setattr(dispatch, "run", run)
+    said = "\u2067مرحبا\u2069"
+    assert main(["send", "\u20683\u2069", said, "\u200e--cw", "x\u200e"]) == Exit.DONE
+    assert (parsed[0].circle, parsed[0].text, parsed[0].cw) == ("3", said, "x")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from leeward_client.cli import panic
+from leeward_client.cli.copied import bare
 from leeward_client.cli.exits import Exit
 
 DEBUG = "LEEWARD_DEBUG"
@@ -21,8 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace" if stream is sys.stdin else "backslashreplace")
     try:
-        wish = panic.asked(sys.argv[1:] if argv is None else argv, os.environ)
-        code = _run(argv) if wish is None else panic.run(wish)
+        words = [bare(word) for word in (sys.argv[1:] if argv is None else argv)]
+        wish = panic.asked(words, os.environ)
+        code = _run(words) if wish is None else panic.run(wish)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes standard output once more at its end, which would fail again and say so.
@@ -31,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(code)
 
 
-def _run(argv: Sequence[str] | None) -> Exit:
+def _run(argv: Sequence[str]) -> Exit:
     import logging
 
     from leeward_client.cli import arguments
