@@ -235,6 +235,8 @@ export interface DeviceInfo {
   lastHeard: number | null
   /** Whether it is this browser. */
   here: boolean
+  /** Whether it was asked for here that it go out, and that is not done yet. */
+  going: boolean
 }
 
 /** A device code that this browser uses. */
@@ -342,6 +344,11 @@ export interface Calls {
    * is. Never this browser.
    */
   removeLost(circle: string, device: string): Outcome
+  /**
+   * Give up the wish that a device go out: nothing is asked of the relay. False where its change was made already, and
+   * may be carried out all the same.
+   */
+  keepDevice(circle: string, device: string): boolean
   /** Ask with a device code to be another device of somebody who has circles elsewhere. */
   linkThis(code: string, name: string): LinkingInfo
   /** How the device codes stand that are used here; what can be done for them is done. */
@@ -355,6 +362,8 @@ export interface Calls {
   acceptPairing(id: string, words: string[]): PairingInfo
   /** Say no to whoever came, or forget a device code that is over. */
   dropPairing(id: string): void
+  /** Say no to all device codes that are not over. */
+  dropPairings(): void
 
   /** The bytes of a backup file of all circles, under a passphrase of its own. */
   backup(passphrase: string): Uint8Array

@@ -126,6 +126,7 @@ export class Host {
     devices: (circle) => this.#session.people(circle).devices(),
     removeDevice: (circle, device) => this.#session.people(circle).removeDevice(device),
     removeLost: (circle, device) => this.#session.people(circle).removeLost(device),
+    keepDevice: (circle, device) => this.#session.people(circle).keepDevice(device),
     linkThis: (code, name) => this.#session.linkThis(code, name),
     linkings: () => this.#session.linkings(),
     dropLinking: (id) => this.#session.dropLinking(id),
@@ -133,6 +134,7 @@ export class Host {
     pairings: async () => (await this.#session.pairings()).look(),
     acceptPairing: async (id, words) => (await this.#session.pairings()).accept(id, words),
     dropPairing: async (id) => (await this.#session.pairings()).drop(id),
+    dropPairings: async () => (await this.#session.pairings()).dropAll(),
 
     backup: (passphrase) => {
       checkPassphrase(passphrase)

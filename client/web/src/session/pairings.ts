@@ -151,6 +151,15 @@ export class Pairings {
     })
   }
 
+  /** Say no to all that are not over: who has a device that was lost may have a code, too. */
+  dropAll(): Promise<void> {
+    return this.#turns.run(async () => {
+      const open = (await this.#all()).filter(({ ended }) => ended === null)
+      await this.#ground.vault.write(open.map((record) => putPairing(spent(record, "dropped"))))
+      for (const record of open) await this.#drop(record)
+    })
+  }
+
   // Before the yes -----------------------------------------------------------------------------------
 
   /** The circles that go on here: those to link, what those at other relays are called, and the relay's pass. */

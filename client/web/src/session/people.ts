@@ -145,11 +145,15 @@ export class People {
     const { id } = this.#circle
     const heard = await loadDevices(this.#vault, id)
     const names = await loadDeviceNames(this.#vault, id)
-    const known = await this.#circle.view(({ machine, record }) =>
-      (machine?.running ? machine.group.members : [])
+    const known = await this.#circle.view(({ machine, record }) => {
+      if (!machine?.running) return []
+      const { group, intents } = machine
+      const going = new Set([...intents.values()].map(removed))
+      return group.members
         .filter(({ identity }) => equal(identity, record.member))
-        .map(({ signatureKey, leaf }) => ({ id: hex(signatureKey), here: leaf === machine?.group.ownLeaf })),
-    )
+        .map(({ signatureKey, leaf }) => ({ id: hex(signatureKey), here: leaf === group.ownLeaf }))
+        .map((one) => ({ ...one, going: going.has(one.id) }))
+    })
     return known.map((one) => ({
       ...one,
       name: names.get(one.id) ?? "",
@@ -170,19 +174,31 @@ export class People {
 
   /**
    * Take out another of our devices that was lost or taken. The wish waits where the relay is not there: it must not
-   * be forgotten. One that is out already is done.
+   * be forgotten. One that is out already is done, whoever did it.
    */
   async removeLost(id: string): Promise<Outcome> {
-    const device = (await this.devices()).find((one) => one.id === id)
+    const find = async () => (await this.devices()).find((one) => one.id === id)
+    const device = await find()
     await this.#circle.steps.run(running)
     if (device === undefined) return { state: "done" }
     if (device.here) throw failed("error-no-device")
     try {
-      return await this.#wish(await this.#removal(id), true)
+      const outcome = await this.#wish(await this.#removal(id), true)
+      return (await find()) === undefined ? { state: "done" } : outcome
     } catch (error) {
       if (error instanceof CallError && error.id === "end-pointless") return { state: "done" } // by another device
       throw error
     }
+  }
+
+  /** Give up the wishes that a device go out; false where the commit of one was made already. */
+  keepDevice(id: string): Promise<boolean> {
+    return this.#circle.steps.run((held) => {
+      const machine = running(held)
+      const keys = [...machine.intents].filter(([, one]) => removed(one) === id).map(([key]) => key)
+      for (const key of keys) machine.withdraw(unhex(key))
+      return machine.pending === null || !keys.includes(hex(machine.pending.intent))
+    })
   }
 
   async #removal(device: string): Promise<Intent> {
@@ -207,6 +223,11 @@ export class People {
 /** Propose our own removal, unless that is out or waits already. */
 function propose(machine: Machine): void {
   if (machine.record.status !== "leaving" && !machine.drafts.has(LEAVE)) machine.leave()
+}
+
+/** The id of the device that a wish is to take out. */
+function removed(intent: Intent): string | null {
+  return intent.kind === "remove-device" ? hex(intent.key) : null
 }
 
 function isRule(rule: string): rule is keyof typeof RULES {

@@ -1,5 +1,6 @@
 // Where the session's records stand in the vault: which shelf, which key, and how they are read back.
 
+import { cleanText } from "../circle/text.ts"
 import { SHELVES as MACHINE_SHELVES, type Shelves } from "../group/load.ts"
 import { type Ended, type Heard, unpackEnded, unpackHeard, type Write } from "../group/records.ts"
 import type { Change, Vault } from "../vault/index.ts"
@@ -77,7 +78,7 @@ export async function loadDevices(vault: Vault, circle: Uint8Array): Promise<Map
 /** What the devices call themselves that were linked from here, by signature key. */
 export async function loadDeviceNames(vault: Vault, circle: Uint8Array): Promise<Map<string, string>> {
   const found = await vault.scan(shelf(circle, "device-names"))
-  return new Map(found.map(([key, value]) => [hex(key), fromUtf8(value)]))
+  return new Map(found.map(([key, value]) => [hex(key), cleanText(fromUtf8(value))]))
 }
 
 /** The change that remembers what a device calls itself. */

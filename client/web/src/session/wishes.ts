@@ -2,10 +2,10 @@
 
 import type { Outcome } from "../engine/api.ts"
 import { because, CallError, failed } from "../engine/failures.ts"
-import type { Intent } from "../group/intents.ts"
+import { type Intent, packIntent } from "../group/intents.ts"
 import type { Machine } from "../group/machine.ts"
 import type { Vault } from "../vault/index.ts"
-import { hex } from "../wire/bytes.ts"
+import { equal, hex, unhex } from "../wire/bytes.ts"
 import type { Driver } from "./driver.ts"
 import { endSentence, statusSentence } from "./sentences.ts"
 import type { Held, Steps } from "./steps.ts"
@@ -27,22 +27,34 @@ export interface Ground {
 }
 
 /**
- * See an intent to its end. Nothing is wished while the relay is not there, unless the wish `waits` for it: then it goes
- * out once the relay is there again.
+ * See an intent to its end. Nothing is wished while the relay is not there, unless the wish `waits` for it: then it is
+ * put down, once, before the relay is asked for anything, and goes out once that is there.
  */
 export async function carryOut(ground: Ground, intent: Intent, waits = false): Promise<Outcome> {
   const { vault, circle, steps, driver } = ground
-  const settled = () =>
-    driver.settled().catch((error: unknown) => {
-      if (!(waits && error instanceof CallError && error.kind === "offline")) throw error
-    })
   await steps.run(running)
-  await settled()
-  const key = await steps.run((held) => running(held).intend(intent))
-  await settled()
+  if (!waits) await driver.settled()
+  const key = await steps.run((held) => {
+    const machine = running(held)
+    return (waits ? known(machine, intent) : null) ?? machine.intend(intent)
+  })
+  await driver.settled().catch(async (error: unknown) => {
+    const why = error instanceof CallError ? error : null
+    if (waits && why?.kind === "offline") return
+    // From here it would never go out.
+    if (why?.id === "error-circle-elsewhere") await steps.run(({ machine }) => machine?.withdraw(key))
+    throw error
+  })
   const ended = await steps.run(() => takeEnded(vault, circle, key))
   if (ended !== null && ended.why !== "") throw because("refused", endSentence(ended.why))
   if (ended !== null) return { state: "done" }
   const voices = await steps.run((held) => running(held).waiting.get(hex(key)) ?? null)
   return voices === null ? { state: "under-way" } : { state: "approvals", voices }
+}
+
+/** The key under which the same is wished for already. */
+function known(machine: Machine, intent: Intent): Uint8Array | null {
+  const packed = packIntent(intent)
+  const found = [...machine.intents].find(([, one]) => equal(packIntent(one), packed))
+  return found === undefined ? null : unhex(found[0])
 }

@@ -39,7 +39,7 @@ function Devices() {
       <LostDevice circles={known} look={look} />
       {live.length === 0 && <p>{l10n("devices-none")}</p>}
       {known.map((one) => (
-        <InCircle key={one.circle} {...one} />
+        <InCircle key={one.circle} {...one} look={look} />
       ))}
       {live.length > 0 && <Pairing />}
       <Linking />
@@ -64,8 +64,13 @@ function useDevices(live: readonly CircleInfo[]): [known: readonly Known[], look
   return [known, look]
 }
 
+interface InCircleProps extends Known {
+  /** Look again which devices there are. */
+  look: () => Promise<unknown>
+}
+
 /** Our devices in one circle. */
-function InCircle({ circle, label, devices }: Known) {
+export function InCircle({ circle, label, devices, look }: InCircleProps) {
   const [chosen, setChosen] = useState<DeviceInfo | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -77,6 +82,16 @@ function InCircle({ circle, label, devices }: Known) {
     if (!answer.ok) return
     const done = answer.value.state === "done"
     toast({ id: done ? "devices-removed" : "devices-going" }, "good")
+  }
+
+  const keep = async (device: DeviceInfo) => {
+    setBusy(true)
+    const answer = await call("keepDevice", circle, device.id)
+    await look()
+    setBusy(false)
+    if (!answer.ok) return
+    if (answer.value) toast({ id: "devices-kept" }, "good")
+    else toast({ id: "devices-kept-late" }, "warn")
   }
 
   return (
@@ -91,7 +106,15 @@ function InCircle({ circle, label, devices }: Known) {
               <Called {...device} />
             </span>
             {device.here && <span>{l10n("devices-here")}</span>}
-            {devices.length > 1 && (
+            {device.going && (
+              <>
+                <span>{l10n("devices-to-go")}</span>
+                <Button kind="quiet" busy={busy} onClick={() => void keep(device)}>
+                  {l10n("devices-keep")}
+                </Button>
+              </>
+            )}
+            {devices.length > 1 && !device.going && (
               <Button kind="quiet" onClick={() => setChosen(device)}>
                 {l10n("devices-remove")}
               </Button>

@@ -35,7 +35,7 @@ export interface Step {
   name: string
   place: Place
   /** `going`: it goes out once the relay is there. */
-  state: "waits" | "begun" | "out" | "going" | "failed"
+  state: "begun" | "out" | "going" | "failed"
   /** Why it could not be; null where it was not tried, or could. */
   failure: Failure | null
 }
@@ -72,36 +72,40 @@ export function othersOf(circles: readonly Known[]): Other[] {
   return [...named.values(), ...alone]
 }
 
-/** Take these out of all their circles, one circle after the other; `show` hears of each step. */
+/**
+ * Take these out of all their circles at once: whatever ends this page meanwhile, each wish was handed on. `show` hears
+ * of each step.
+ */
 export async function takeOut(
   chosen: readonly Other[],
   remove: Remove,
   show: (steps: readonly Step[]) => void,
 ): Promise<void> {
   let steps = stepsOf(chosen)
+  show(steps)
   const note = (at: number, changes: Partial<Step>) => {
     steps = steps.map((step, index) => (index === at ? { ...step, ...changes } : step))
     show(steps)
   }
-  for (const [at, { place }] of steps.entries()) {
-    note(at, { state: "begun" })
+  const take = async (at: number, place: Place) => {
     const answer = await remove(place)
     if (!answer.ok) note(at, { state: "failed", failure: answer.failure })
     else note(at, { state: answer.value.state === "done" ? "out" : "going" })
   }
+  await Promise.all(steps.map(({ place }, at) => take(at, place)))
 }
 
 /** Whether nothing of it is still to be tried. */
 export function isOver(steps: readonly Step[]): boolean {
-  return steps.every(({ state }) => state !== "waits" && state !== "begun")
+  return steps.every(({ state }) => state !== "begun")
 }
 
-/** In the order of the circles: what is done in one is done before the next is begun. */
+/** In the order of the circles. */
 function stepsOf(chosen: readonly Other[]): Step[] {
   const circles = new Map<string, Step[]>()
   for (const { name, places } of chosen) {
     for (const place of places) {
-      const step: Step = { name, place, state: "waits", failure: null }
+      const step: Step = { name, place, state: "begun", failure: null }
       circles.set(place.circle, [...(circles.get(place.circle) ?? []), step])
     }
   }

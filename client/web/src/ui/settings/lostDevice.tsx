@@ -13,6 +13,8 @@ import { isOver, type Known, type Other, othersOf, type Step, takeOut } from "./
 
 /** Characters of a device's id that are shown: the terminal shows as many. */
 const SHORT = 8
+/** So many are ticked one by one; where there are more, all can be at once. */
+const FEW = 2
 
 interface LostDeviceProps {
   circles: readonly Known[]
@@ -42,6 +44,7 @@ export function LostDevice({ circles, look }: LostDeviceProps) {
 
   const close = () => {
     setShown(false)
+    if (over) void look() // what is still to go out shows in the list
     if (over) setSteps(null)
   }
 
@@ -49,7 +52,12 @@ export function LostDevice({ circles, look }: LostDeviceProps) {
     setChosen(new Set(yes ? [...chosen, key] : [...chosen].filter((one) => one !== key)))
   }
 
-  const begin = () => takeOut(picked, ({ circle, device }) => ask("removeLost", circle, device), setSteps)
+  const chooseAll = (yes: boolean) => setChosen(new Set(yes ? others.map(({ key }) => key) : []))
+
+  const begin = () => {
+    void ask("dropPairings")
+    return takeOut(picked, ({ circle, device }) => ask("removeLost", circle, device), setSteps)
+  }
 
   return (
     <>
@@ -82,7 +90,7 @@ export function LostDevice({ circles, look }: LostDeviceProps) {
           }
         >
           {steps === null ? (
-            <Choosing others={others} chosen={chosen} onChoose={choose} />
+            <Choosing others={others} chosen={chosen} onChoose={choose} onChooseAll={chooseAll} />
           ) : (
             <Steps steps={steps} />
           )}
@@ -96,14 +104,22 @@ interface ChoosingProps {
   others: readonly Other[]
   chosen: ReadonlySet<string>
   onChoose: (key: string, yes: boolean) => void
+  onChooseAll: (yes: boolean) => void
 }
 
 /** Which it is, and what taking it out does. */
-function Choosing({ others, chosen, onChoose }: ChoosingProps) {
+function Choosing({ others, chosen, onChoose, onChooseAll }: ChoosingProps) {
   return (
     <>
       <p>{l10n("devices-lost-which")}</p>
       <div>
+        {others.length > FEW && (
+          <Checkbox
+            label={l10n("devices-lost-all")}
+            checked={others.every(({ key }) => chosen.has(key))}
+            onChange={onChooseAll}
+          />
+        )}
         {others.map((other) => (
           <Checkbox
             key={other.key}

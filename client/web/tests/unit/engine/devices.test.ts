@@ -172,6 +172,64 @@ test("where the relay is not there, a lost device goes out once it is", async ()
   await isOut(phone)
 })
 
+test("a lost device that is found again before the relay is back stays", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone")
+  const [[circle, { id }] = ["", { id: "" }]] = await others(robin)
+  const going = async () => (await others(robin)).map(([, one]) => one.going)
+  await here.relay.kill()
+  await robin.until(async () => (await robin.circle()).link === "offline")
+  expect(await going()).toEqual([false])
+  for (let twice = 0; twice < 2; twice += 1)
+    expect(await robin.call("removeLost", circle, id)).toEqual({ state: "under-way" })
+  expect((await robin.call("policy", circle)).wishes).toHaveLength(1)
+  expect(await going()).toEqual([true])
+  expect(await robin.call("keepDevice", circle, id)).toBe(true)
+  expect(await going()).toEqual([false])
+  await robin.reload()
+  await here.relay.restart()
+  await robin.say("for the phone")
+  await phone.reads("for the phone")
+  expect(await devices(robin)).toEqual([2])
+})
+
+test("what a device calls itself is shown without what would turn other text round", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone\u202e\u0007")
+  expect(await others(robin)).toMatchObject([[expect.anything(), { name: "phone" }]])
+})
+
+test("the wish is put down before the relay is asked", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone")
+  const [[circle, { id }] = ["", { id: "" }]] = await others(robin)
+  const silent = vi.spyOn(Connection, "connect").mockImplementation(
+    (_, manner) =>
+      new Promise((_, reject) => {
+        manner?.signal?.addEventListener("abort", () => reject(new LinkLostError("gone")))
+      }),
+  )
+  await robin.reload()
+  const asked = robin.failure("removeLost", circle, id)
+  await robin.until(async () => (await others(robin))[0]?.[1].going)
+  silent.mockRestore()
+  await robin.reload() // the page goes in the middle
+  await asked
+  await isOut(phone)
+})
+
+test("no wish waits where the circle meets elsewhere: it would never go out from here", async () => {
+  const [robin, phone] = await setting("Harbour")
+  await link(robin, phone, "phone")
+  const [[circle, { id }] = ["", { id: "" }]] = await others(robin)
+  const away = here.nobody("https://relay.example")
+  await robin.host.close()
+  away.adopt(robin)
+  await away.call("unlock", PASSPHRASE)
+  expect(await away.failure("removeLost", circle, id)).toBe("error-circle-elsewhere")
+  expect((await others(away)).map(([, one]) => one.going)).toEqual([false])
+})
+
 test("a device does not take itself for the one that was lost", async () => {
   const [robin, phone] = await setting("Harbour")
   await link(robin, phone, "phone")
@@ -187,6 +245,20 @@ test("a device code is no invite", async () => {
   for (const typed of [code, link]) {
     expect(await phone.failure("join", typed, "Sam", "", null)).toBe("error-code-device")
   }
+})
+
+test("all device codes end at once, also one to which yes was said and whose relay is not there", async () => {
+  const [robin, thief] = await setting("Harbour")
+  const { id, link } = await robin.call("pair")
+  const { words } = await thief.call("linkThis", link, "laptop")
+  expect(await robin.call("acceptPairing", id, words)).toMatchObject({ state: "linking" })
+  await here.relay.kill()
+  await robin.call("dropPairings")
+  await here.relay.restart()
+  expect(await robin.call("pairings")).toEqual([])
+  expect(await thief.until(async () => (await linked(thief)).state === "closed")).toBe(true)
+  expect(await robin.failure("acceptPairing", id, words)).toBe("error-device-code")
+  expect(await devices(robin)).toEqual([1])
 })
 
 test("a code in two hands links nobody", async () => {

@@ -1,12 +1,14 @@
 // The dialog that takes a lost device out of all circles: what it says before, meanwhile and afterwards.
 
 import { h } from "preact"
-import { beforeEach, expect, test } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import type { DeviceInfo, Outcome } from "../../../src/engine/api.ts"
 import { deviceSources } from "../../../src/locale/devices/sources.ts"
 import { learn } from "../../../src/locale/locale.ts"
+import { InCircle } from "../../../src/ui/settings/devices.tsx"
 import type { Known } from "../../../src/ui/settings/lost.ts"
 import { LostDevice } from "../../../src/ui/settings/lostDevice.tsx"
+import { toasts } from "../../../src/ui/toasts.ts"
 import { cleared, House } from "./doors/house.ts"
 
 const LOST = "A device was lost or taken"
@@ -21,11 +23,11 @@ beforeEach(async () => {
 cleared(() => house)
 
 function device(id: string, name: string, lastHeard: number | null = null): DeviceInfo {
-  return { id, name, lastHeard, here: false }
+  return { id, name, lastHeard, here: false, going: false }
 }
 
 function inCircle(label: string, ...devices: DeviceInfo[]): Known {
-  const here: DeviceInfo = { id: "00000000here", name: "", lastHeard: null, here: true }
+  const here: DeviceInfo = { id: "00000000here", name: "", lastHeard: null, here: true, going: false }
   return { circle: `key-${label}`, label, devices: [here, ...devices] }
 }
 
@@ -73,6 +75,43 @@ test("of several none is chosen before the person has", async () => {
   expect(house.engine.made("removeLost")).toEqual([["key-Tea", "0123456789abcdef"]])
 })
 
+test("of more than two all are ticked at once, and unticked", async () => {
+  await show([inCircle("Tea", device("a1", "phone"), device("b1", ""))])
+  await house.press(LOST)
+  expect(house.page.text).not.toContain("All of them")
+  await house.press("Cancel")
+  await show([inCircle("Tea", device("a1", "phone"), device("b1", ""), device("c1", ""))])
+  await house.press(LOST)
+  await tick("All of them", true)
+  for (const one of ["phone", "b1", "c1"]) expect(house.page.field(one).checked).toBe(true)
+  await tick("b1", false)
+  expect(house.page.field("All of them").checked).toBe(false)
+  await tick("All of them", true)
+  await tick("All of them", false)
+  expect(house.page.find("button", TAKE).disabled).toBe(true)
+  await tick("All of them", true)
+  house.engine.answer("removeLost", (): Outcome => ({ state: "done" }))
+  await house.press(TAKE)
+  expect(house.engine.made("removeLost").map(([, id]) => id)).toEqual(["a1", "b1", "c1"])
+  expect(house.engine.made("dropPairings")).toEqual([[]])
+})
+
+test("what is to go out is said, and can be kept after all", async () => {
+  const look = vi.fn(async () => undefined)
+  const known = inCircle("Tea", { ...device("a1", "phone"), going: true })
+  await house.show(h(InCircle, { ...known, look }))
+  expect(house.page.names("li")[1]).toContain("Is to go out")
+  expect(house.page.names("button")).toEqual(["Take out", "Keep it after all"])
+  house.engine.answer("keepDevice", () => true)
+  await house.press("Keep it after all")
+  expect(house.engine.made("keepDevice")).toEqual([["key-Tea", "a1"]])
+  expect(look).toHaveBeenCalledOnce()
+  expect(toasts.value.at(-1)?.sentence.id).toBe("devices-kept")
+  house.engine.answer("keepDevice", () => false)
+  await house.press("Keep it after all")
+  expect(toasts.value.at(-1)?.sentence.id).toBe("devices-kept-late")
+})
+
 test("how each circle went stays until it is closed", async () => {
   house.engine.answer("removeLost", (circle) => {
     if (circle === "key-Tea")
@@ -105,7 +144,7 @@ test("what has begun goes on while the dialog is closed, and is shown again", as
   await show(TWO)
   await house.press(LOST)
   await house.press(TAKE)
-  expect(house.page.names("li")).toEqual(["Teabeing taken out", "Gardenwaiting its turn"])
+  expect(house.page.names("li")).toEqual(["Teabeing taken out", "Gardentaken out"])
   await house.press("Close")
   expect(house.page.names("li")).toEqual([])
   await house.rest(() => done({ state: "done" }))
