@@ -109,6 +109,12 @@ def test_a_lost_phone_goes_out_of_all_circles_with_one_command(
         assert "sync" in said.err
         other.restart()
         assert "is to go out" in desk("device", "list", "Garden", "--offline").out
+        assert "Garden: stays\n" in desk("device", "lost", "phone", "--undo").out
+        assert "waits to go out" in desk("device", "lost", "--undo", code=1).err
+        assert len(desk.data("device", "list", "Garden")) == 2
+        other.terminate()
+        desk("device", "lost", "phone", "--yes", code=3)
+        other.restart()
         (done,) = desk.data("device", "lost", "phone")
         assert (done["label"], done["name"], done["state"]) == ("Garden", "phone", "done")
     assert [one["here"] for one in desk.data("device", "list", "Harbour")] == [True]

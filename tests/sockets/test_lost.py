@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from leeward_client.circle.events import Message
+from leeward_client.link import Connection, LinkLostError
 from leeward_client.session import (
     CircleInfo,
     EndedError,
@@ -15,7 +16,7 @@ from leeward_client.session import (
     Session,
 )
 from leeward_client.session.lost import catch_up as ask_all
-from leeward_client.session.lost import find, take_out
+from leeward_client.session.lost import find, keep, take_out, waiting
 from support.relay import RelayProcess, relay_process
 from support.sessions import catch_up, let_in, link, sessions
 
@@ -144,6 +145,80 @@ async def test_what_is_cut_short_goes_on_with_the_next_sync(
         assert [one.status for one in phone.circles()] == ["unlinked", "unlinked"]
 
 
+async def test_what_is_found_again_before_it_is_out_stays_and_no_relay_is_asked(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with (
+        relay_process(tmp_path / "other") as other,
+        sessions(tmp_path, 3) as (robin, phone, tablet),
+    ):
+        await robin.found("harbour", relay.url, "Robin")
+        await robin.found("garden", other.url, "Rue")
+        await link(robin, phone)
+        await link(robin, tablet, "tablet")
+        garden = robin.circles()[1]
+        other.terminate()
+        await take_out(robin, find(robin))
+        assert {one.device.name for one in waiting(robin)} == {"phone", "tablet"}
+        other.restart()  # whoever asked it now would carry it out
+        assert stands(keep(robin, waiting(robin, "phone"))) == [("garden", "phone", "kept")]
+        assert [one.device.name for one in waiting(robin)] == ["tablet"]
+        await robin.sync()
+        assert stands(find(robin)) == [("garden", "phone", "found")]
+        await robin.say(garden, Message("for the phone"))
+        await catch_up(phone, tablet)
+        assert texts(phone) == ["for the phone"]
+        assert texts(tablet) == []
+        assert keep(robin, waiting(robin)) == []
+
+
+async def test_what_may_stand_at_the_relay_already_is_not_said_to_stay(
+    relay: RelayProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = Connection.seal
+
+    async def cut(self: Connection, box: bytes, after: int, blob: bytes) -> int:
+        await sealed(self, box, after, blob)
+        raise LinkLostError("link-lost")
+
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await link(robin, phone)
+        with monkeypatch.context() as patch:
+            patch.setattr(Connection, "seal", cut)
+            assert stands(await take_out(robin, find(robin))) == [("harbour", "phone", "under-way")]
+        assert stands(keep(robin, waiting(robin))) == [("harbour", "phone", "late")]
+        await robin.sync()
+        assert find(robin) == []
+
+
+async def test_whoever_is_quicker_is_taken_out_all_the_same(
+    relay: RelayProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The phone seals whatever it can before each seal of ours: it only puts it off."""
+    sealed = Connection.seal
+    lost: list[int] = []
+
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await link(robin, phone)
+        await catch_up(robin, phone)
+
+        async def outrun(self: Connection, box: bytes, after: int, blob: bytes) -> int:
+            if len(lost) < 3:
+                lost.append(len(lost))
+                with monkeypatch.context() as patch:
+                    patch.setattr(Connection, "seal", sealed)
+                    await phone.rename(phone.circles()[0], f"Robin {len(lost)}")
+            return await sealed(self, box, after, blob)
+
+        monkeypatch.setattr(Connection, "seal", outrun)
+        assert stands(await take_out(robin, find(robin))) == [("harbour", "phone", "done")]
+        assert len(lost) == 3
+        await phone.sync()
+        assert [one.status for one in phone.circles()] == ["unlinked"]
+
+
 async def test_what_another_device_has_done_first_is_told_and_keeps_no_circle_from_being_done(
     relay: RelayProcess, tmp_path: Path
 ) -> None:
@@ -166,6 +241,18 @@ async def test_what_another_device_has_done_first_is_told_and_keeps_no_circle_fr
         assert "this device was taken out" in done[0].why
         await tablet.sync()
         assert [len(tablet.devices.of(one)) for one in tablet.circles()] == [2, 2, 2, 2]
+
+
+async def test_a_device_that_goes_itself_does_not_say_that_it_will_take_another_out(
+    relay: RelayProcess, tmp_path: Path
+) -> None:
+    with sessions(tmp_path, 2) as (robin, phone):
+        await robin.found("harbour", relay.url, "Robin")
+        await link(robin, phone)
+        await robin.unlink(robin.circles()[0])
+        (one,) = await take_out(robin, find(robin))
+        assert one.state == "failed"
+        assert "leaving" in one.why
 
 
 async def test_all_device_codes_end(relay: RelayProcess, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from leeward_client.circle.events import Edit, Message, Reaction, Retract
 from leeward_client.panic import panic
-from leeward_client.session import Live, Session, live
-from leeward_client.session.lost import find
+from leeward_client.session import Live, Session, linkings, live
+from leeward_client.session.lost import find, waiting
 from leeward_client.terminal.conversation import Conversation
 from leeward_client.terminal.engine import Engine
 from leeward_client.terminal.gate import Gate, Neutral
@@ -293,6 +293,39 @@ async def test_a_lost_device_goes_out_of_all_circles(
             while await robin.app.engine.ask(left) != ["tablet", "tablet"]:  # by itself
                 await robin.pilot.pause(0.02)
     assert relay
+
+
+async def test_a_device_that_is_found_again_before_it_is_out_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "REACH", 0.5)
+    desk, phone = tmp_path / "desk", tmp_path / "phone"
+    async with running_relay(tmp_path / "other") as other:
+        with (
+            Vault.create(desk, PASSPHRASE, Cost.least()) as first,
+            Vault.create(phone, PASSPHRASE, Cost.least()) as new,
+        ):
+            await Session(first).found("Garden", other.url, "Rue")
+            monkeypatch.setattr(linkings, "check_name", str)  # the phone is not ours
+            await link(Session(first), Session(new), "phone\nGarden: out")
+    async with chatting(desk, size=(120, 50)) as robin:
+        await robin.enter()
+        await robin.opens("lost")
+        await robin.choose("all")
+        await robin.sees("To go out:")
+        await robin.choose("yes")
+        await robin.sees("Garden: not out yet")
+        await robin.press("escape")
+        await robin.opens("devices")
+        await robin.sees("is to go out")
+        # One line, whatever it calls itself.
+        assert any("phone" in it and "Garden: out" in it for it in robin.seen().splitlines())
+        (device,) = await robin.app.engine.ask(lambda app: waiting(app.session))
+        await robin.choose(device.device.id)
+        await robin.sees("It is to go out")
+        await robin.choose("yes")
+        await robin.sees("Garden: stays")
+        assert await robin.app.engine.ask(lambda app: waiting(app.session)) == []
 
 
 async def test_the_screen_speaks_arabic_from_the_right(vaults: list[Path]) -> None:

@@ -390,6 +390,7 @@ def _devices(commands: "Commands") -> None:
         circle=False,
     )
     lost.add_argument("name", metavar="NAME", nargs="?", help=say("help-device-lost-name"))
+    lost.add_argument("--undo", action="store_true", help=say("help-device-lost-undo"))
     _yes(lost)
 
 

@@ -29,8 +29,14 @@ MOMENT = 59
 MESSAGE = "message"
 WARNINGS = frozenset({"gap", "fork", "void", "noise", "stuck", "mismatch", "behind"})
 """Kinds that tell of something wrong with the relay, a member, or what this device has seen."""
-_GONE = ("done", "under-way", "failed")
-"""How far it has come that a lost device goes, from best to worst."""
+_GONE = {
+    "done": "cli-device-lost-done",
+    "under-way": "cli-device-lost-under-way",
+    "failed": "cli-device-lost-failed",
+    "kept": "cli-device-kept",
+    "late": "cli-device-kept-late",
+}
+"""What is said of how far it has come that a lost device goes, or stays; of either from best to worst."""
 _TONES = {1: "cli-tone-listen", 2: "cli-tone-advice"}
 
 
@@ -168,22 +174,17 @@ def _device(info: "DeviceInfo", now: float) -> str:
 
 
 def gone(infos: "Iterable[LostInfo]") -> list[str]:
-    """One line a circle: whether what was lost is out of it; of several devices there, the worst."""
+    """One line a circle: whether what was lost is out, or stays; of several devices there, the worst."""
     worst: dict[bytes, LostInfo] = {}
+    states = list(_GONE)
     for info in infos:
         known = worst.setdefault(info.circle.key, info)
-        if _GONE.index(info.state) > _GONE.index(known.state):
+        if states.index(info.state) > states.index(known.state):
             worst[info.circle.key] = info
-    return [_gone(info) for info in worst.values()]
-
-
-def _gone(info: "LostInfo") -> str:
-    label, why = plain.line(info.circle.label), plain.line(info.why)
-    if info.state == "done":
-        return say("cli-device-lost-done", label=label)
-    if info.state == "under-way":
-        return say("cli-device-lost-under-way", label=label, why=why)
-    return say("cli-device-lost-failed", label=label, why=why)
+    return [
+        say(_GONE[info.state], label=plain.line(info.circle.label), why=plain.line(info.why))
+        for info in worst.values()
+    ]
 
 
 def invites(infos: "Iterable[InviteInfo]", *, now: float, show: bool) -> list[str]:

@@ -103,7 +103,8 @@ class LostInfo:
     circle: CircleInfo
     device: DeviceInfo
     state: str = "found"
-    """`found`; then `done`, `under-way` or `failed`."""
+    """`found`; then `done`, `under-way` or `failed`; where it was to stay after all, `kept`, or `late` if
+    its commit may stand at the relay already."""
     why: str = ""
     """What it waits for, or why it failed, in a sentence."""
 

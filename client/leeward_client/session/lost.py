@@ -20,6 +20,8 @@ from leeward_client.session.session import Session
 DONE = "done"
 UNDER_WAY = "under-way"
 FAILED = "failed"
+KEPT = "kept"
+LATE = "late"
 
 T = TypeVar("T")
 CarryOut = Callable[[CircleInfo, bytes], Awaitable[str]]
@@ -36,6 +38,19 @@ def find(session: Session, name: str | None = None) -> list[LostInfo]:
         for circle in session.circles()
         for one in session.devices.of(circle)
         if one.mine and not one.here and (name is None or _bears(one, name))
+    ]
+
+
+def waiting(session: Session, name: str | None = None) -> list[LostInfo]:
+    """Those of `find` that are to go out and are not out yet, as far as is known here."""
+    return [one for one in find(session, name) if one.device.going]
+
+
+def keep(session: Session, found: Iterable[LostInfo]) -> list[LostInfo]:
+    """Keep in after all what was to go out. No relay is asked: that would carry it out."""
+    return [
+        replace(one, state=KEPT if session.keep_in(one.circle, one.device.id) else LATE)
+        for one in found
     ]
 
 
@@ -106,7 +121,10 @@ def _stands(session: Session, one: LostInfo, why: str) -> LostInfo:
     device = here.get(one.device.id)
     if device is None:
         return replace(one, state=DONE)
-    return replace(one, device=device, state=UNDER_WAY if device.going else FAILED, why=why)
+    if status != Status.ACTIVE:  # this device asked to go: it changes nothing there any more
+        why = say(sentences.status(Status(status)))
+    goes = device.going and status == Status.ACTIVE
+    return replace(one, device=device, state=UNDER_WAY if goes else FAILED, why=why)
 
 
 async def _all(deeds: Iterable[Awaitable[T]]) -> list[T]:

@@ -759,6 +759,24 @@ class Session:
         driver.wake()
         return key
 
+    def keep_in(self, circle: CircleInfo, device: str) -> bool:
+        """Give up the wish that a device, by its id, go out; no relay is asked.
+
+        False where the commit that carries it out was made already: it may stand at the relay.
+        """
+        with self._driver(circle).step() as machine:
+            intents = {} if machine is None else machine.intents
+            keys = [
+                key
+                for key, one in intents.items()
+                if isinstance(one, RemoveDevice) and one.key.hex() == device
+            ]
+            if machine is None or not keys:
+                return True
+            for key in keys:
+                machine.withdraw(key)
+            return machine.pending is None or machine.pending.intent not in keys
+
     async def carry_out(self, circle: CircleInfo, wish: bytes) -> str:
         """See a wish that was put down, by its key, to its end; "done", or what it still waits for."""
         driver, invites = self._desk(circle)

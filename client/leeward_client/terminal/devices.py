@@ -2,9 +2,11 @@
 
 import time
 
+from leeward_client.cli import plain, render
 from leeward_client.cli.durations import say_moment
 from leeward_client.locale import say
 from leeward_client.session import DeviceInfo
+from leeward_client.session.lost import keep, waiting
 from leeward_client.terminal.desk import Desk
 from leeward_client.terminal.lines import Choice
 from leeward_client.terminal.lost import lost
@@ -36,6 +38,9 @@ async def devices(desk: Desk) -> None:
         one = next((one for one in mine if one.id == chosen), None)
         if one is None:
             return
+        if one.going:
+            await _keep(desk, key, one)
+            continue
         if len(mine) == 1:
             await desk.show(_called(one), say("chat-device-only"))
             continue
@@ -50,11 +55,27 @@ async def _take_out(desk: Desk, key: bytes, one: DeviceInfo) -> None:
         desk.say(done if state == "done" else say("cli-under-way", state=state))
 
 
+async def _keep(desk: Desk, key: bytes, one: DeviceInfo) -> None:
+    """A device that is to go out stays after all: by its name in all circles, without one in this."""
+    if not await desk.sure(
+        _called(one), say("chat-device-keep-means"), yes=say("chat-device-keep")
+    ):
+        return
+    found = await desk.ask(lambda live: waiting(live.session, one.name or None))
+    if not one.name:
+        found = [it for it in found if it.circle.key == key and it.device.id == one.id]
+    kept = await desk.ask(lambda live: keep(live.session, found))
+    await desk.show(_called(one), "\n".join(render.gone(kept)) or say("chat-device-keep-none"))
+
+
 def _called(one: DeviceInfo) -> str:
-    return f"{one.id[:SHORT]}  \u2068{one.name}\u2069" if one.name else one.id[:SHORT]
+    name = plain.line(one.name)
+    return f"{one.id[:SHORT]}  \u2068{name}\u2069" if name else one.id[:SHORT]
 
 
 def _fact(one: DeviceInfo) -> str:
+    if one.going:
+        return say("cli-device-going")
     if one.here:
         return say("cli-device-here")
     if one.last_heard is None:

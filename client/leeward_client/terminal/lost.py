@@ -2,7 +2,7 @@
 
 import time
 
-from leeward_client.cli import render
+from leeward_client.cli import plain, render
 from leeward_client.locale import say
 from leeward_client.session import CircleInfo, Live, LostInfo
 from leeward_client.session.lost import UNDER_WAY, find, take_out
@@ -20,7 +20,10 @@ async def lost(desk: Desk) -> None:
         await desk.show(title, render.sentence(say("device-lost-none")))
         return
     names = sorted({one.device.name for one in others if one.device.name})
-    choices = [Choice(_NAMED + name, f"\u2068{name}\u2069", _where(others, name)) for name in names]
+    choices = [
+        Choice(_NAMED + name, f"\u2068{plain.line(name)}\u2069", _where(others, name))
+        for name in names
+    ]
     choices.append(Choice(_ALL, say("chat-lost-all"), _where(others), apart=bool(names)))
     chosen = await desk.pick(
         title,

@@ -192,7 +192,9 @@ cli-ask-device-lost = إخراجها من كل هذه الحلقات؟ [ن/ل]
 cli-device-lost-done = { $label }: تم الإخراج
 cli-device-lost-under-way = { $label }: لم يتم الإخراج بعد: { $why }
 cli-device-lost-failed = { $label }: تعذّر الإخراج: { $why }
-cli-device-lost-rest = لم يتم كل شيء، أو لم يمكن سؤال الكل. ما دام الجهاز في الحلقة فهو يقرأ ما يُقال فيها. يكمل `leeward sync` ذلك، أو يُعاد هذا الأمر.
+cli-device-lost-rest = لم يتم كل شيء، أو لم يمكن سؤال الكل. ما دام الجهاز في الحلقة فهو يقرأ ما يُقال فيها. يكمل `leeward sync` ذلك، أو يُعاد هذا الأمر. وإن عاد الجهاز إليك: `leeward device lost --undo` قبل ذلك.
+cli-device-kept = { $label }: باقٍ
+cli-device-kept-late = { $label }: تم العدول عنه، لكن التغيير قد أُعدّ من قبل، وقد يُنفَّذ رغم ذلك
 cli-ask-device-remove = إخراج هذا الجهاز من الحلقة؟ تنتهي معه كل الدعوات المفتوحة. [ن/ل]
 
 ## Backups

@@ -394,5 +394,7 @@ help-device-lost-examples =
       leeward device lost
       leeward device lost phone
       leeward device lost phone --yes --json
+      leeward device lost phone --undo
 help-device-lost-name = الاسم الذي أُعطي للجهاز عند ربطه من هنا؛ ودونه كل أجهزتك الأخرى
+help-device-lost-undo = إبقاء ما ينتظر الإخراج ولم يخرج بعد، كهاتف وُجد من جديد؛ دون سؤال أي مُرحِّل
 help-device-id = معرّف الجهاز أو بدايته

@@ -188,7 +188,9 @@ cli-ask-device-lost = Take them out of all these circles? [y/N]
 cli-device-lost-done = { $label }: out
 cli-device-lost-under-way = { $label }: not out yet: { $why }
 cli-device-lost-failed = { $label }: not done: { $why }
-cli-device-lost-rest = Not all is done, or not all could be asked. Until a device is out it reads what is said there. `leeward sync` goes on with it; or give this command again.
+cli-device-lost-rest = Not all is done, or not all could be asked. Until a device is out it reads what is said there. `leeward sync` goes on with it; or give this command again. If you have it back: `leeward device lost --undo` before that.
+cli-device-kept = { $label }: stays
+cli-device-kept-late = { $label }: given up, but its change was made already, and may be carried out all the same
 cli-ask-device-remove = Take this device out of the circle? All open invites end with it. [y/N]
 
 ## Backups

@@ -419,5 +419,7 @@ help-device-lost-examples =
       leeward device lost
       leeward device lost phone
       leeward device lost phone --yes --json
+      leeward device lost phone --undo
 help-device-lost-name = what the device was called when it was linked from here; without, all your other devices
+help-device-lost-undo = keep in after all what still waits to go out, such as a phone that was found again; asks no relay
 help-device-id = the device's ID, or its beginning

@@ -137,6 +137,7 @@ device-many-circles = one code links at most { $most } circles: choose them with
 device-none = there is no such device, or several fit: give more of its ID
 device-lost-none = there is no other device of yours in your circles
 device-lost-unnamed = no other device of yours has this name here: names are known on the device that linked them. Without a name, `leeward device lost` takes out all of your others
+device-lost-nothing = no such device of yours waits to go out here
 device-lost-unlinked = this device was taken out there itself. If you did not do that, ask a host, in another way, to remove you, and come back with a new invite
 device-last = this is your only device in the circle: to go, leave it
 device-going = it takes effect when another device of the circle carries it out

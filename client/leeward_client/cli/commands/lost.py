@@ -8,17 +8,36 @@ from leeward_client.cli.commands.context import Context
 from leeward_client.cli.exits import Exit
 from leeward_client.locale import say
 from leeward_client.session import NotFoundError
-from leeward_client.session.lost import DONE, FAILED, UNDER_WAY, catch_up, find, take_out
+from leeward_client.session.lost import (
+    DONE,
+    FAILED,
+    KEPT,
+    LATE,
+    UNDER_WAY,
+    catch_up,
+    find,
+    keep,
+    take_out,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from leeward_client.cli.output import Data
     from leeward_client.session import LostInfo
 
-_EXITS = {DONE: Exit.DONE, UNDER_WAY: Exit.OFFLINE, FAILED: Exit.REFUSED}
+_EXITS = {
+    DONE: Exit.DONE,
+    UNDER_WAY: Exit.OFFLINE,
+    FAILED: Exit.REFUSED,
+    KEPT: Exit.DONE,
+    LATE: Exit.REFUSED,
+}
 
 
 async def lost(context: Context, arguments: Namespace) -> Exit:
     """Take one's other devices, or those of a name, out of all circles."""
+    if arguments.undo:
+        return _undo(context, arguments.name)
     session, out = context.session, context.out
     before = find(session, arguments.name)
     reached = await _catch_up(context)
@@ -45,6 +64,18 @@ async def lost(context: Context, arguments: Namespace) -> Exit:
     if Exit.OFFLINE in ends:
         out.tell(say("cli-device-lost-rest"))
     return max(ends)
+
+
+def _undo(context: Context, name: str | None) -> Exit:
+    """Keep in what is still to go out. Nothing is fetched first: that would carry it out."""
+    found = waiting(context.session, name)
+    if not found:
+        raise NotFoundError("device-lost-nothing")
+    kept = keep(context.session, found)
+    for one in kept:
+        context.out.data(_data(one))
+    context.out.lines(render.gone(kept))
+    return max(_EXITS[one.state] for one in kept)
 
 
 async def _catch_up(context: Context) -> bool:
