@@ -25,7 +25,7 @@ class CircleInfo:
 class InviteInfo:
     """An invite of ours."""
 
-    id: str
+    id: str = field(repr=False)
     code: str = field(repr=False)
     link: str = field(repr=False)
     qr: str = field(repr=False)
@@ -39,11 +39,11 @@ class InviteInfo:
 class JoinInfo:
     """A knock of ours. `why` says in a sentence what it waits for, or how it ended."""
 
-    id: str
+    id: str = field(repr=False)
     name: str = field(repr=False)
     words: str = field(repr=False)
     state: str
-    why: str
+    why: str = field(repr=False)
     circle: CircleInfo | None = None
 
 
@@ -51,11 +51,11 @@ class JoinInfo:
 class KnockInfo:
     """Somebody who asks to be let in."""
 
-    id: str
+    id: str = field(repr=False)
     name: str = field(repr=False)
     note: str = field(repr=False)
     words: str = field(repr=False)
-    invite: str
+    invite: str = field(repr=False)
     rejoin: bool
     frozen: bool
     claims: str | None = field(default=None, repr=False)
@@ -84,7 +84,7 @@ class MemberInfo:
 class DeviceInfo:
     """A device of a member. `name` is known of those that were linked from here."""
 
-    id: str
+    id: str = field(repr=False)
     member: str = field(repr=False)
     """The name of the member whose device it is."""
     name: str = field(repr=False)
@@ -105,7 +105,7 @@ class LostInfo:
     state: str = "found"
     """`found`; then `done`, `under-way` or `failed`; where it was to stay after all, `kept`, or `late` if
     its commit may stand at the relay already."""
-    why: str = ""
+    why: str = field(default="", repr=False)
     """What it waits for, or why it failed, in a sentence."""
 
 
@@ -113,7 +113,7 @@ class LostInfo:
 class PairingInfo:
     """A device code of ours. `words` and `name` are there once a device has come."""
 
-    id: str
+    id: str = field(repr=False)
     code: str = field(repr=False)
     link: str = field(repr=False)
     qr: str = field(repr=False)
@@ -129,11 +129,11 @@ class PairingInfo:
 class LinkingInfo:
     """A device code that this device uses. `missing` are circles into which there was no way."""
 
-    id: str
+    id: str = field(repr=False)
     words: str = field(repr=False)
     state: str
     """`waiting`, `linking`, `linked` or `closed`."""
-    why: str
+    why: str = field(repr=False)
     circles: list[CircleInfo] = field(repr=False)
     missing: list[str] = field(repr=False)
 
@@ -143,7 +143,7 @@ class Item:
     """One item of the timeline. `text` of what nobody said is a finished sentence."""
 
     index: int
-    id: str
+    id: str = field(repr=False)
     kind: str
     author: str | None = field(repr=False)
     author_id: str | None = field(repr=False)
@@ -151,7 +151,7 @@ class Item:
     at: int
     received: int
     cw: str | None = field(repr=False)
-    reply_to: str | None
+    reply_to: str | None = field(repr=False)
     tone: int
     reactions: list[tuple[str, str]] = field(repr=False)
     edited: bool
@@ -180,7 +180,7 @@ class PolicyInfo:
 class AskInfo:
     """Something that takes the approval of several members, and has not got enough."""
 
-    id: str
+    id: str = field(repr=False)
     what: str = field(repr=False)
     agreed: list[str] = field(repr=False)
     hosts: int
@@ -215,7 +215,7 @@ class SyncInfo:
     label: str = field(repr=False)
     new: int
     ok: bool
-    error: str | None
+    error: str | None = field(repr=False)
     reached: bool = True
     """Whether the relay could be reached."""
 
@@ -251,7 +251,7 @@ class LiveInfo:
     link: Link
     retry_at: float | None
     """When the relay is tried again, while it is out of reach."""
-    why: str
+    why: str = field(repr=False)
     """Why it is out of reach, in a sentence; empty otherwise."""
 
 
