@@ -78,6 +78,12 @@ def test_a_command_copied_from_an_arabic_sentence_is_understood(
         return Exit.DONE
 
     monkeypatch.setattr(dispatch, "run", run)
-    said = "\u2067مرحبا\u2069"
-    assert main(["send", "\u20683\u2069", said, "\u200e--cw", "x\u200e"]) == Exit.DONE
-    assert (parsed[0].circle, parsed[0].text, parsed[0].cw) == ("3", said, "x")
+    said = "\u2067tide\u2069"
+    assert main(["send\u200e", "\u20683\u2069", said, "\u200e--cw", said]) == Exit.DONE
+    assert (parsed[0].circle, parsed[0].text, parsed[0].cw) == ("3", said, said)
+    assert (
+        main(["join", "-", "\u200e--rejoin", "\u206812\u2069\u200e", "--as", "Robin"]) == Exit.DONE
+    )
+    assert parsed[1].rejoin == "12"
+    assert main(["edit", "3", "\u20688bf0a70519bf6e72\u2069", said]) == Exit.DONE
+    assert (parsed[2].id, parsed[2].text) == ("8bf0a70519bf6e72", said)

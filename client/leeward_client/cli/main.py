@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace" if stream is sys.stdin else "backslashreplace")
     try:
-        words = [bare(word) for word in (sys.argv[1:] if argv is None else argv)]
+        words = bare(sys.argv[1:] if argv is None else argv)
         wish = panic.asked(words, os.environ)
         code = _run(words) if wish is None else panic.run(wish)
         sys.stdout.flush()
