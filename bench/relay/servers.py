@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from leeward_relay.config import Storage
+
 from bench.relay import machine
 from bench.relay.load import Tongue
 
@@ -151,7 +153,7 @@ def relay(
     core: int,
     environment: Mapping[str, str] | None = None,
     prepare: Callable[[Path], None] = lambda _: None,
-    gather_ms: int = 5,
+    gather_ms: int = Storage().gather_ms,
 ) -> Iterator[Running]:
     """Run the relay as `leeward-relay` does, without rates and quotas.
 

@@ -161,16 +161,20 @@ def lost(infos: "Iterable[LostInfo]", *, now: float, columns: int | None) -> lis
 
 def _device(info: "DeviceInfo", now: float) -> str:
     """What a device is called where that is known, and how it stands."""
-    if info.here:
-        facts = [say("cli-device-here")]
-    elif info.last_heard is None:
-        facts = [say("cli-never-heard")]
-    else:
-        facts = [say("cli-last-heard", moment=say_moment(info.last_heard, now))]
+    facts = [heard(info, now)]
     if info.going:
         facts.append(say("cli-device-going"))
     name = f"  {plain.line(info.name)}" if info.name else ""
     return f"{name}  ({', '.join(facts)})"
+
+
+def heard(info: "DeviceInfo", now: float) -> str:
+    """When a device was heard last, or that it is this one."""
+    if info.here:
+        return say("cli-device-here")
+    if info.last_heard is None:
+        return say("cli-never-heard")
+    return say("cli-last-heard", moment=say_moment(info.last_heard, now))
 
 
 def gone(infos: "Iterable[LostInfo]") -> list[str]:

@@ -3,7 +3,6 @@
 import time
 
 from leeward_client.cli import plain, render
-from leeward_client.cli.durations import say_moment
 from leeward_client.locale import say
 from leeward_client.session import DeviceInfo
 from leeward_client.session.lost import keep, waiting
@@ -74,10 +73,4 @@ def _called(one: DeviceInfo) -> str:
 
 
 def _fact(one: DeviceInfo) -> str:
-    if one.going:
-        return say("cli-device-going")
-    if one.here:
-        return say("cli-device-here")
-    if one.last_heard is None:
-        return say("cli-never-heard")
-    return say("cli-last-heard", moment=say_moment(one.last_heard, time.time()))
+    return say("cli-device-going") if one.going else render.heard(one, time.time())

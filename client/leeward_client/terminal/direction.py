@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from leeward_client.cli.copied import MARKS
 from leeward_client.terminal.settings import Direction
 
 TURNING = ("KONSOLE_VERSION", "MLTERM")
@@ -24,7 +25,7 @@ _STRONG_RIGHT = frozenset({"R", "AL"})
 _RIGHT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_CONTROLS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
+_CONTROLS = re.compile(f"[{MARKS}]")
 _APART = re.compile(f"({_CONTROLS.pattern})")
 _ISOLATES = "\u2066\u2067\u2068"
 _POP = "\u2069"

@@ -13,7 +13,7 @@ import { equal, hex, unhex } from "../wire/bytes.ts"
 import type { Circle } from "./circle.ts"
 import { memberInfos, policyInfo } from "./infos.ts"
 import { nameOf } from "./joins.ts"
-import { loadDeviceNames, loadDevices } from "./store.ts"
+import { loadDeviceNames, loadHeard } from "./store.ts"
 import { carryOut, running } from "./wishes.ts"
 
 /** The rules that can be changed, by the names that pages use: what each is called in the policy, and its type. */
@@ -143,7 +143,7 @@ export class People {
   /** Our own devices in the circle; none where it does not go on here. */
   async devices(): Promise<DeviceInfo[]> {
     const { id } = this.#circle
-    const heard = await loadDevices(this.#vault, id)
+    const heard = await loadHeard(this.#vault, id, "devices")
     const names = await loadDeviceNames(this.#vault, id)
     const known = await this.#circle.view(({ machine, record }) => {
       if (!machine?.running) return []

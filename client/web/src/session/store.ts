@@ -63,15 +63,13 @@ export async function takeEnded(vault: Vault, circle: Uint8Array, key: Uint8Arra
   return unpackEnded(data)
 }
 
-/** When each member was last heard, by member id. */
-export async function loadHeard(vault: Vault, circle: Uint8Array): Promise<Map<string, Heard>> {
-  const found = await vault.scan(shelf(circle, "heard"))
-  return new Map(found.map(([key, value]) => [hex(key), unpackHeard(value)]))
-}
-
-/** When each device was last heard, by its signature key. */
-export async function loadDevices(vault: Vault, circle: Uint8Array): Promise<Map<string, Heard>> {
-  const found = await vault.scan(shelf(circle, "devices"))
+/** When each member was last heard, by member id; or each device, by its signature key. */
+export async function loadHeard(
+  vault: Vault,
+  circle: Uint8Array,
+  of: "heard" | "devices" = "heard",
+): Promise<Map<string, Heard>> {
+  const found = await vault.scan(shelf(circle, of))
   return new Map(found.map(([key, value]) => [hex(key), unpackHeard(value)]))
 }
 

@@ -1,33 +1,22 @@
 // Rule D in the session: what is not stored has not happened, and nothing is sent that is not stored.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 import { Vault, VaultStorageError } from "../../../src/vault/index.ts"
-import { Relay } from "../../support/relay.ts"
-import { Person } from "./person.ts"
+import { gathering } from "./people.ts"
+import type { Person } from "./person.ts"
 
-let relay: Relay
+const here = gathering()
 let robin: Person
 let sam: Person
 
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
 beforeEach(async () => {
-  robin = await Person.open(relay.url)
+  robin = await here.person()
   await robin.call("found", "Harbour", "Robin")
-  sam = await Person.open(relay.url)
+  sam = await here.person()
   await sam.joins(robin, "Sam")
   await robin.say("before")
   await sam.reads("before")
   await robin.until(async () => (await robin.circle()).unsent === 0)
-})
-
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await Promise.all([robin.host.close(), sam.host.close()])
 })
 
 /** From now on, no vault stores anything but the first so many writes. */

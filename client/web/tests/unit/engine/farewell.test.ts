@@ -1,36 +1,28 @@
 // Erasing with a farewell ready: keys first, then the word to the circle over the connection that there is.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { Database } from "../../../src/vault/database.ts"
-import { Relay } from "../../support/relay.ts"
-import { Person } from "./person.ts"
+import { gathering } from "./people.ts"
+import type { Person } from "./person.ts"
 
 const GONE = "This device is being erased."
 
-let relay: Relay
+const here = gathering()
 let robin: Person
 let sam: Person
 
-beforeAll(async () => {
-  relay = await Relay.start()
-})
-
-afterAll(() => relay.stop())
-
 beforeEach(async () => {
-  robin = await Person.open(relay.url)
+  robin = await here.person()
   await robin.call("found", "Harbour", "Robin")
-  sam = await Person.open(relay.url)
+  sam = await here.person()
   await sam.joins(robin, "Sam")
   await sam.say("here")
   await robin.reads("here")
   await sam.until(async () => (await sam.circle()).unsent === 0)
 })
 
-afterEach(async () => {
-  vi.restoreAllMocks()
+afterEach(() => {
   vi.unstubAllGlobals()
-  await Promise.all([robin.host.close(), sam.host.close()])
 })
 
 /** Have a farewell of Sam's ready, or none. */
