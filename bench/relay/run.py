@@ -70,7 +70,7 @@ def _measured(runs: int, core: int, *, quick: bool) -> Report:
 def _starts(core: int, slow: dict[str, str]) -> tuple[dict[str, Start], list[str]]:
     starts: dict[str, Start] = {
         "relay": partial(servers.relay, core),
-        "relay, 32 ms": partial(servers.relay, core, gather_ms=32),
+        "relay, 5 ms": partial(servers.relay, core, crowd_ms=5),
         "bare": partial(servers.ceiling, "bare", core),
         "joined": partial(servers.ceiling, "joined", core),
     }

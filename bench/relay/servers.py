@@ -142,7 +142,7 @@ most = 100_000
 newcomers_per_second = 1_000_000
 boxes = 100_000
 [storage]
-gather_ms = {gather_ms}
+crowd_ms = {crowd_ms}
 [web]
 serve = false
 """
@@ -153,11 +153,11 @@ def relay(
     core: int,
     environment: Mapping[str, str] | None = None,
     prepare: Callable[[Path], None] = lambda _: None,
-    gather_ms: int = Storage().gather_ms,
+    crowd_ms: int = Storage().crowd_ms,
 ) -> Iterator[Running]:
     """Run the relay as `leeward-relay` does, without rates and quotas.
 
-    `prepare` is shown the folder of its data first; `gather_ms` is its setting.
+    `prepare` is shown the folder of its data first; `crowd_ms` is its setting.
     """
     from bench.relay.tongue_leeward import join
 
@@ -166,7 +166,7 @@ def relay(
         port = free_port()
         config = folder / "relay.toml"
         config.write_text(
-            RELAY.format(host=HOST, port=port, data=folder / "data", gather_ms=gather_ms)
+            RELAY.format(host=HOST, port=port, data=folder / "data", crowd_ms=crowd_ms)
         )
         command = [sys.executable, "-m", "leeward_relay.main", "--config", str(config)]
         with process(command, folder, port, core, environment=environment) as started:

@@ -92,6 +92,7 @@ class Storage(_Section, frozen=True):
     """The database: how often it is written to, and its upkeep."""
 
     gather_ms: Annotated[int, Meta(ge=0, le=100)] = 5
+    crowd_ms: Annotated[int, Meta(ge=0, le=100)] = 32
     stop_opens_percent: Annotated[int, Meta(ge=1, le=100)] = 80
     expire_minutes: Positive = 60
     vacuum_hour: Annotated[int, Meta(ge=0, le=23)] = 4

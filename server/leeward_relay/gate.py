@@ -101,7 +101,7 @@ class Connection(Socket):
 
     __slots__ = (
         "_began", "_ending", "_gone", "_in_flight", "_looking", "_outbox", "_pinged_at", "_readers",
-        "_roomy", "_services", "_session", "_timer",
+        "_roomy", "_services", "_session", "_timer", "counted",
     )  # fmt: skip
 
     def __init__(
@@ -114,6 +114,7 @@ class Connection(Socket):
         super().__init__(transport, services.terms.requests)
         self._services = services
         self._gone = gone
+        self.counted = 0
         self._began = self._heard
         self._pinged_at = 0.0
         self._session = Session(
@@ -269,7 +270,7 @@ class Connection(Socket):
 
     def _change(self, rid: int, change: Change) -> None:
         self._in_flight += 1
-        self._services.writer.take(change, partial(self._acknowledge, rid, change))
+        self._services.writer.take(change, partial(self._acknowledge, rid, change), self)
 
     def _acknowledge(self, rid: int, change: Change, outcome: Outcome) -> None:
         counters = self._services.counters

@@ -28,7 +28,7 @@ from leeward_relay.gate import Connection, Services
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
 from leeward_relay.outbox import Rounds
-from leeward_relay.pace import Arrivals
+from leeward_relay.pace import Arrivals, Gathering
 from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
 from leeward_relay.porch import Porch
 from leeward_relay.store import Store
@@ -82,7 +82,7 @@ class Relay:
             self.fanout,
             self.counters,
             self.health,
-            pause=config.storage.gather_ms / 1000,
+            Gathering(config.storage.gather_ms / 1000, config.storage.crowd_ms / 1000),
         )
         self.upkeep = Upkeep(
             store=self.store,

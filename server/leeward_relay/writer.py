@@ -15,6 +15,7 @@ from leeward_wire import Code
 from leeward_relay.changes import AddPost, AddSeal, Change, OpenBox, Outcome
 from leeward_relay.fanout import Fanout
 from leeward_relay.health import Counters, Health
+from leeward_relay.pace import Gathering, Poster
 from leeward_relay.schema import StoreError
 from leeward_relay.store import Store
 
@@ -36,12 +37,16 @@ class Writer:
     """The queue in front of the store, and its task."""
 
     def __init__(
-        self, store: Store, fanout: Fanout, counters: Counters, health: Health, *, pause: float
+        self,
+        store: Store,
+        fanout: Fanout,
+        counters: Counters,
+        health: Health,
+        gathering: Gathering,
     ) -> None:
-        """Make one; `pause` is the seconds from one batch's beginning to the next, so that a stream of
-        posts shares commits."""
+        """Make one; `gathering` says how long after one batch's beginning the next may begin."""
         self._store = store
-        self._pause = pause
+        self._gathering = gathering
         self._fanout = fanout
         self._counters = counters
         self._health = health
@@ -66,8 +71,15 @@ class Writer:
         if self._task is not None:
             await self._task
 
-    def take(self, change: Change, done: Callable[[Outcome], None]) -> None:
-        """Queue a change; `done` is called once its batch is durable, or it was refused."""
+    def take(
+        self, change: Change, done: Callable[[Outcome], None], poster: Poster | None = None
+    ) -> None:
+        """Queue a change; `done` is called once its batch is durable, or it was refused.
+
+        `poster` is who asked for it, if that was a client.
+        """
+        if poster is not None:
+            self._gathering.note(poster)
         size = len(change.blob) if isinstance(change, (AddPost, AddSeal)) else 0
         if self._stopping or len(self._queue) >= QUEUE_CHANGES or self._size + size > QUEUE_BYTES:
             done(Code.BUSY)
@@ -130,7 +142,8 @@ class Writer:
         A post that comes alone does not wait, nor does a batch with enough in it.
         """
         loop = asyncio.get_running_loop()
-        pause = self._began + self._pause - loop.time()
+        now = loop.time()
+        pause = self._began + self._gathering.pause(now) - now
         hurry = len(self._queue) >= ENOUGH_CHANGES or self._upkeep or self._stopping
         if pause > 0 and not hurry:
             self._enough.clear()

@@ -15,10 +15,17 @@ from pathlib import Path
 
 import pytest
 from leeward_relay import porch
-from leeward_relay.config import Config, Connections, Quota, Rates
+from leeward_relay.config import Config, Connections, Quota, Rates, Work
 from leeward_relay.doors import Anteroom
 from leeward_relay.gate import BUSY_SECONDS
-from leeward_relay.pace import AT_ONCE, PARSING_BURST, Arrivals, Pace
+from leeward_relay.pace import (
+    AT_ONCE,
+    PARSING_BURST,
+    POSTER_SECONDS,
+    Arrivals,
+    Gathering,
+    Pace,
+)
 from leeward_relay.relay import Relay
 from leeward_relay.sockets import READ_BYTES, Socket
 from leeward_relay.websocket import Messages
@@ -46,6 +53,8 @@ from support.relay import Peer, closed_with, easy_config, opened, running_relay,
 
 KEY = bytes(range(32))
 BIG = 262144
+SURE_DIFFICULTY = 16
+"""So much that a proof of something else does not hold by chance."""
 FREE = Rates(opens_per_minute=100_000, posts_per_minute=100_000, requests_per_minute=100_000)
 
 
@@ -348,7 +357,7 @@ async def test_subscriptions_are_counted_and_all_go_with_their_connection(tmp_pa
 
 
 async def test_opens_without_a_proof_and_with_a_used_one_store_nothing(tmp_path: Path) -> None:
-    config = bounded(tmp_path / "relay")
+    config = easy_config(tmp_path / "relay", rates=FREE, work=Work(difficulty=SURE_DIFFICULTY))
     async with (
         running_relay(tmp_path / "relay", config) as relay,
         Peer.connect(relay.url) as first,
@@ -575,3 +584,27 @@ async def test_connections_without_end_leave_nothing_behind(tmp_path: Path) -> N
         await until(lambda: relay.counters.connections == 1)
         assert len(relay._connections) == 1
         assert len(relay._anteroom) == 0
+
+
+class _Poster:
+    counted = 0
+
+
+def test_who_floods_lengthens_the_pause_between_commits_for_nobody_but_a_crowd_does() -> None:
+    gathering = Gathering(0.005, 0.032)
+    flood = _Poster()
+    for number in range(10_000):
+        gathering.note(flood)
+        assert gathering.pause(number / 100) == 0.005
+    crowd = [_Poster() for _ in range(1000)]
+    for number, poster in enumerate(crowd[:80], start=1):
+        gathering.note(poster)
+        assert gathering.pause(100.5) == pytest.approx(
+            max(0.005, (number + 1) * POSTER_SECONDS), rel=0.1
+        )
+    for poster in crowd:
+        gathering.note(poster)
+    assert gathering.pause(100.6) == 0.032
+    # It is kept for another second, in which they may go on, and then forgotten.
+    assert gathering.pause(101.5) == 0.032
+    assert gathering.pause(102.6) == 0.005

@@ -31,7 +31,7 @@ def free_config(directory: Path) -> Config:
 
     Batches have no pause between them, which would only cover what there is to hear.
     """
-    return easy_config(directory, rates=FREE, storage=Storage(gather_ms=0))
+    return easy_config(directory, rates=FREE, storage=Storage(gather_ms=0, crowd_ms=0))
 
 
 class Boxes:

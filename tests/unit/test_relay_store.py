@@ -15,6 +15,7 @@ from leeward_relay.config import Config
 from leeward_relay.fanout import MemoryFanout
 from leeward_relay.health import Counters, Health
 from leeward_relay.ledger import Rules
+from leeward_relay.pace import Gathering
 from leeward_relay.schema import (
     APPLICATION_ID,
     MIGRATIONS,
@@ -250,7 +251,7 @@ async def test_a_closed_store_says_so(store: Store) -> None:
 
 async def test_many_posts_share_one_commit(store: Store) -> None:
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), Gathering(PAUSE, PAUSE))
     writer.start()
     await writer.submit(OpenBox(BOX, None, True))
     before = store.written
@@ -267,7 +268,7 @@ async def test_who_comes_alone_does_not_wait_and_enough_wait_for_no_others(
 ) -> None:
     counters = Counters()
     # Nothing but what this test is about ends a pause of an hour.
-    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=3600.0)
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), Gathering(3600.0, 3600.0))
     writer.start()
     assert await writer.submit(OpenBox(BOX, None, True)) == Done()
     some = [writer.submit(AddPost(BOX, Life.SHORT, BLOB)) for _ in range(ENOUGH_CHANGES - 1)]
@@ -290,7 +291,7 @@ async def test_r12_a_writer_that_is_behind_says_busy_and_a_stopped_one_too(
     monkeypatch.setattr("leeward_relay.writer.QUEUE_CHANGES", 2)
     monkeypatch.setattr("leeward_relay.writer.QUEUE_BYTES", 5000)
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), Gathering(PAUSE, PAUSE))
     first = writer.submit(OpenBox(BOX, None, True))
     second = writer.submit(AddPost(BOX, Life.SHORT, bytes(4096)))
     assert await writer.submit(AddPost(BOX, Life.SHORT, BLOB)) is Code.BUSY
@@ -301,13 +302,13 @@ async def test_r12_a_writer_that_is_behind_says_busy_and_a_stopped_one_too(
     assert await writer.submit(AddPost(BOX, Life.SHORT, BLOB)) is Code.BUSY
     with pytest.raises(StoreError):
         await writer.between(store.purge)
-    big = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
+    big = Writer(store, MemoryFanout(counters), counters, Health(), Gathering(PAUSE, PAUSE))
     assert await big.submit(AddPost(BOX, Life.SHORT, bytes(16384))) is Code.BUSY
 
 
 async def test_what_is_queued_is_written_before_the_writer_stops(store: Store) -> None:
     counters = Counters()
-    writer = Writer(store, MemoryFanout(counters), counters, Health(), pause=PAUSE)
+    writer = Writer(store, MemoryFanout(counters), counters, Health(), Gathering(PAUSE, PAUSE))
     opened = writer.submit(OpenBox(BOX, None, True))
     posts = [writer.submit(AddPost(BOX, Life.SHORT, BLOB)) for _ in range(5)]
     writer.start()
