@@ -36,6 +36,8 @@ class Fanout:
     half_cpu: float
     """Processor seconds of the server for 10,000 deliveries, at half of `posts`."""
     peak_cpu: float
+    deep_cpu: float | None
+    """The same with eight of each member under way; None as above."""
     low_cpu: float | None
     """The same at 1,000 posts a second; None as above."""
     low_p99: float | None
@@ -79,10 +81,10 @@ def _measure(running: Running, crowd: Crowd, seconds: float) -> Fanout:
     peak, peak_cpu = costs(lambda: crowd.peak(1, WARM_SECONDS, seconds))
     posts = peak.acknowledged / peak.seconds
     half, half_cpu = costs(lambda: crowd.paced(max(1.0, posts / 2), WARM_SECONDS, seconds))
-    low, low_cpu, deep = None, None, None
+    low, low_cpu, deep, deep_cpu = None, None, None, None
     if posts > 1.2 * LOW_RATE:
         low, low_cpu = costs(lambda: crowd.paced(LOW_RATE, WARM_SECONDS, seconds))
-        deep = crowd.peak(DEEP, WARM_SECONDS, seconds)
+        deep, deep_cpu = costs(lambda: crowd.peak(DEEP, WARM_SECONDS, seconds))
     return Fanout(
         posts=posts,
         deliveries=peak.delivered / peak.seconds,
@@ -91,6 +93,7 @@ def _measure(running: Running, crowd: Crowd, seconds: float) -> Fanout:
         half_p99=percentile(half.latencies, 0.99),
         half_cpu=half_cpu,
         peak_cpu=peak_cpu,
+        deep_cpu=deep_cpu,
         low_cpu=low_cpu,
         low_p99=percentile(low.latencies, 0.99) if low else None,
         memory=running.memory_bytes(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import TypedDict
 
 from leeward_relay.days import day_of, month_of
@@ -128,26 +130,29 @@ def catching_up(core: int, times: int = 20) -> dict[str, float]:
         return {"entries": MISSED, "p50": percentile(spent, 0.5), "p99": percentile(spent, 0.99)}
 
 
-def growth(core: int, counts: tuple[int, ...], seconds: float) -> list[Growth]:
-    """Give the latency of deliveries with so many boxes at rest."""
-    found: list[Growth] = []
-    for count in counts:
-        with servers.relay(core, prepare=lambda data: fill(data, count)) as running:  # noqa: B023
-            crowd = assemble(running)
-            try:
-                paced = crowd.paced(GROWTH_RATE, 2.0, seconds)
-                peak = crowd.peak(1, 1.0, seconds)
-            finally:
-                crowd.close()
-        found.append(
-            {
-                "boxes": count,
-                "p50": percentile(paced.latencies, 0.5),
-                "p99": percentile(paced.latencies, 0.99),
-                "posts": peak.acknowledged / peak.seconds,
-            }
-        )
-    return found
+def growth(core: int, counts: tuple[int, ...], runs: int, seconds: float) -> list[Growth]:
+    """Give the latency of deliveries with so many boxes at rest, medians of so many runs."""
+    found: dict[int, list[tuple[float, float, float]]] = {count: [] for count in counts}
+    for _ in range(runs):
+        for count, figures in found.items():
+            figures.append(_with_at_rest(core, count, seconds))
+    return [
+        {"boxes": count, "p50": median(p50), "p99": median(p99), "posts": median(posts)}
+        for count, figures in found.items()
+        for p50, p99, posts in [zip(*figures, strict=True)]
+    ]
+
+
+def _with_at_rest(core: int, count: int, seconds: float) -> tuple[float, float, float]:
+    with servers.relay(core, prepare=lambda data: fill(data, count)) as running:
+        crowd = assemble(running)
+        try:
+            paced = crowd.paced(GROWTH_RATE, 2.0, seconds)
+            peak = crowd.peak(1, 1.0, seconds)
+        finally:
+            crowd.close()
+    p50, p99 = (percentile(paced.latencies, part) for part in (0.5, 0.99))
+    return p50, p99, peak.acknowledged / peak.seconds
 
 
 def fill(data: Path, count: int) -> None:
@@ -164,7 +169,11 @@ def fill(data: Path, count: int) -> None:
     today = day_of(time.time())
     handles = sorted({secrets.randbits(HANDLE_BITS) for _ in range(count)})
     db.execute("BEGIN")
-    db.executemany("INSERT INTO box VALUES (?,?,NULL,0,?,?,0,?,?,0)", _boxes(handles, today))
+    db.executemany(
+        "INSERT INTO box VALUES (:id,:handle,NULL,0,:held + 1,:month,0,:held,:held * :size,0,"
+        " iif(:held, :day, NULL))",
+        _boxes(handles, today),
+    )
     db.executemany(
         "INSERT INTO entry VALUES (?,0,?,?)",
         ((entry_key(handle, 1), today + 14, secrets.token_bytes(BODY_BYTES))
@@ -172,14 +181,16 @@ def fill(data: Path, count: int) -> None:
     )  # fmt: skip
     db.execute("COMMIT")
     db.close()
+    # Otherwise it is on its way to the disk while the relay is measured.
+    with (data / DATABASE).open("rb") as file:
+        os.fsync(file)
 
 
-def _boxes(handles: list[int], today: int) -> Iterator[tuple[bytes, int, int, int, int, int]]:
-    expires = month_of(today + 180)
+def _boxes(handles: list[int], today: int) -> Iterator[dict[str, object]]:
+    dates = {"month": month_of(today + 180), "day": today + 14, "size": BODY_BYTES}
     ids = sorted(secrets.token_bytes(32) for _ in handles)
     places = list(range(len(handles)))
     # Which id has which handle is by chance; both come in order, so that this takes seconds.
     secrets.SystemRandom().shuffle(places)
     for box, place in zip(ids, places, strict=True):
-        full = place % REST_PER_ENTRY == 0
-        yield box, handles[place], 2 if full else 1, expires, int(full), BODY_BYTES if full else 0
+        yield {"id": box, "handle": handles[place], "held": not place % REST_PER_ENTRY, **dates}

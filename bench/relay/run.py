@@ -54,7 +54,7 @@ def _measured(runs: int, core: int, *, quick: bool) -> Report:
         "idle": relay_only.idle(core, counts),
         "opening": relay_only.opening(core),
         "catching_up": relay_only.catching_up(core),
-        "growth": relay_only.growth(core, QUICK_AT_REST if quick else AT_REST, seconds),
+        "growth": relay_only.growth(core, QUICK_AT_REST if quick else AT_REST, runs, seconds),
     }
     figures["took_seconds"] = round(time.time() - begun)
     return Report(

@@ -50,8 +50,8 @@ def missed(figures: dict[str, Any]) -> list[str]:
 def _fanout(rows: dict[str, dict[str, float | None]]) -> str:
     bare = rows.get("bare", {}).get("posts")
     bare_deep = rows.get("bare", {}).get("deep")
-    head = "server|posts/s|× bare|deliveries/s|deep posts/s|× bare|p50|p99|cpu, peak|cpu, half|cpu, low"
-    columns = f"{head}|p99, low|memory|load".split("|")
+    head = "server|posts/s|× bare|deliveries/s|deep posts/s|× bare|p50|p99|cpu, peak|cpu, deep|cpu, half"
+    columns = f"{head}|cpu, low|p99, low|memory|load".split("|")
     lines = [f"| {' | '.join(columns)} |", "|---|" + "---:|" * (len(columns) - 1)]
     for name, row in rows.items():
         cells = [
@@ -64,6 +64,7 @@ def _fanout(rows: dict[str, dict[str, float | None]]) -> str:
             _number(row["half_p50"], ".1f"),
             _number(row["half_p99"], ".1f"),
             _number(row["peak_cpu"], ".3f"),
+            _number(row["deep_cpu"], ".3f"),
             _number(row["half_cpu"], ".3f"),
             _number(row["low_cpu"], ".3f"),
             _number(row["low_p99"], ".1f"),

@@ -47,8 +47,12 @@ class Row:
     entries: int
     bytes: int
     seals: int
+    oldest: int | None
+    """The first day after which an entry is to be deleted; None without entries."""
     fresh: bool = False
     dirty: bool = False
+    dated: bool = False
+    """A column that has an index has changed, which is seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ class Ledger:
                 entries=0,
                 bytes=0,
                 seals=0,
+                oldest=None,
                 fresh=True,
             )
             return Done()
@@ -219,13 +224,18 @@ class Ledger:
         row.seals += 1
         row.last_seal = row.next_seq
         row.expires = month_of(self._day + self._rules.long_days)
+        row.dated = True
         return self._append(row, Kind.SEAL, self._rules.long_days, change.blob)
 
     def _append(self, row: Row, kind: Kind, days: int, blob: bytes) -> Stored:
         seq = row.next_seq
         row.next_seq += 1
         row.dirty = True
-        self.inserts.append((entry_key(row.handle, seq), int(kind), self._day + days, blob))
+        expires = self._day + days
+        if row.oldest is None or expires < row.oldest:
+            row.oldest = expires
+            row.dated = True
+        self.inserts.append((entry_key(row.handle, seq), int(kind), expires, blob))
         return Stored(row.box, Entry(seq, kind, blob))
 
     def _grow(self, row: Row) -> Outcome:
@@ -238,4 +248,4 @@ class Ledger:
     def _use(self, row: Row) -> None:
         if row.last_seal == 0 and row.expires != self._unsealed_until:
             row.expires = self._unsealed_until
-            row.dirty = True
+            row.dirty = row.dated = True

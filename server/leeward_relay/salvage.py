@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from leeward_wire import ENTRY_CLASSES, Kind
 
@@ -21,6 +22,8 @@ from leeward_relay.ledger import Row, entry_key, tomb_of
 from leeward_relay.schema import SchemaError, connect, migrate
 from leeward_relay.store import COLUMNS
 
+READ = "id, handle, burn_hash, last_seal, next_seq, expires, step"
+"""What is taken from a row as it stands, and is there in a database of any age."""
 NEW = f"{DATABASE}.new"
 DAMAGED = f"{DATABASE}.damaged"
 SPACE = 2**32
@@ -105,10 +108,10 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> Salvaged:
             continue
         _copy_entries(old, new, row, done)
         new.execute(
-            f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
             (
                 row.box, row.handle, row.burn_hash, row.last_seal, row.next_seq,
-                row.expires, row.step, row.entries, row.bytes, row.seals,
+                row.expires, row.step, row.entries, row.bytes, row.seals, row.oldest,
             ),
         )  # fmt: skip
         done.boxes += 1
@@ -124,12 +127,11 @@ def _ids(old: sqlite3.Connection) -> set[bytes]:
 
 
 def _row(old: sqlite3.Connection, box: bytes) -> Row | None:
-    rows = _tried(old, f"SELECT {COLUMNS} FROM box WHERE id = ?", box)  # noqa: S608
+    rows = _tried(old, f"SELECT {READ} FROM box WHERE id = ?", box)  # noqa: S608
     if not rows or not all(isinstance(value, int) for value in rows[0][3:]):
         return None
-    row = Row(*rows[0])  # type: ignore[arg-type]
-    row.entries = row.bytes = row.seals = 0
-    return row
+    known = cast("tuple[bytes, int, bytes | None, int, int, int, int]", rows[0])
+    return Row(*known, entries=0, bytes=0, seals=0, oldest=None)
 
 
 def _copy_entries(
@@ -146,11 +148,14 @@ def _copy_entries(
             done.lost_entries += found is None
             entries += found or []
     for entry in entries:
-        _, kind, _, blob = entry
-        if kind not in (Kind.POST, Kind.SEAL) or not _is_bytes(blob, *ENTRY_CLASSES):
+        _, kind, expires, blob = entry
+        sound = kind in (Kind.POST, Kind.SEAL) and isinstance(expires, int)
+        if not sound or not _is_bytes(blob, *ENTRY_CLASSES):
             done.lost_entries += 1
             continue
         assert isinstance(blob, bytes)
+        assert isinstance(expires, int)
+        row.oldest = expires if row.oldest is None else min(row.oldest, expires)
         new.execute("INSERT INTO entry (key, kind, expires, blob) VALUES (?,?,?,?)", entry)
         done.entries += 1
         if kind == Kind.SEAL:

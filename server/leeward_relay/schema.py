@@ -3,8 +3,9 @@
 What each column is for stands in docs/operations.md, and a test holds the two together.
 """
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -43,6 +44,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             prefix BLOB PRIMARY KEY,
             month INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID""",
+    ),
+    # To note the day of every entry in an index costs as much as to store it; the first day at
+    # which something of a box expires seldom changes.
+    (
+        "ALTER TABLE box ADD COLUMN oldest INTEGER",
+        """UPDATE box SET oldest = (
+            SELECT min(expires) FROM entry WHERE key BETWEEN handle << 24 AND handle << 24 | 0xFFFFFF
+        )""",
+        "CREATE INDEX box_oldest ON box (oldest) WHERE oldest IS NOT NULL",
+        "DROP INDEX entry_expires",
     ),
 )
 
@@ -128,6 +139,20 @@ async def in_thread(db: aiosqlite.Connection, job: Callable[[sqlite3.Connection]
     most of them.
     """
     return cast("T", await db._execute(job, db._conn))  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+
+@contextlib.contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Do all of it or, when something fails, nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        # Some errors have rolled back by themselves already.
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
 
 
 async def number(db: aiosqlite.Connection, query: str) -> int:

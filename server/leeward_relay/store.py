@@ -4,11 +4,10 @@
 """
 
 import asyncio
-import contextlib
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,20 +18,27 @@ from leeward_wire.sizes import MAX_PAGE_ENTRIES, PAGE_BYTES
 from leeward_relay.changes import Change, OpenBox, Outcome
 from leeward_relay.days import day_of, month_of
 from leeward_relay.directory import DATABASE, Names
+from leeward_relay.expiry import Purged, bury, purge
 from leeward_relay.ledger import (
     HANDLE_BITS,
     Ledger,
     Row,
     Rules,
     entry_key,
-    freed,
     tomb_of,
 )
-from leeward_relay.schema import SchemaError, StoreError, connect, in_thread, migrate, number
+from leeward_relay.schema import (
+    SchemaError,
+    StoreError,
+    connect,
+    in_thread,
+    migrate,
+    number,
+    transaction,
+)
 
 READERS = 2
-COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals"
-PURGE_CHUNK = 500
+COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals, oldest"
 
 # A box that is not there has the row of one that ended long ago. Were there no row, the time that
 # a missing one saves would tell whether there is such a box.
@@ -61,14 +67,6 @@ class Found:
     step: int
     stale: bool
     """The month of its last use has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What an expiry run deleted."""
-
-    boxes: int
-    entries: int
 
 
 class Store:
@@ -245,15 +243,15 @@ class Store:
         if not (changed or ledger.inserts or ledger.burned):
             return outcomes
         self.written += 1
-        with _transaction(db):
+        with transaction(db):
             fresh = [row for row in changed if row.fresh]
             if fresh:
                 db.executemany(
-                    f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                    f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
                     [
                         (
                             row.box, row.handle, row.burn_hash, row.last_seal, row.next_seq,
-                            row.expires, row.step, row.entries, row.bytes, row.seals,
+                            row.expires, row.step, row.entries, row.bytes, row.seals, row.oldest,
                         )
                         for row in fresh
                     ],
@@ -261,23 +259,28 @@ class Store:
             old = [row for row in changed if not row.fresh]
             if old:
                 db.executemany(
-                    "UPDATE box SET last_seal=?, next_seq=?, expires=?, step=?, entries=?,"
-                    " bytes=?, seals=? WHERE id=?",
+                    "UPDATE box SET last_seal=?, next_seq=?, step=?, entries=?, bytes=?, seals=?"
+                    " WHERE id=?",
                     [
                         (
-                            row.last_seal, row.next_seq, row.expires, row.step, row.entries,
-                            row.bytes, row.seals, row.box,
+                            row.last_seal, row.next_seq, row.step, row.entries, row.bytes,
+                            row.seals, row.box,
                         )
                         for row in old
                     ],
                 )  # fmt: skip
+                # Where a column has an index, to set it is as much work as to change it.
+                db.executemany(
+                    "UPDATE box SET expires=?, oldest=? WHERE id=?",
+                    [(row.expires, row.oldest, row.box) for row in old if row.dated],
+                )
             if ledger.inserts:
                 db.executemany(
                     "INSERT INTO entry (key, kind, expires, blob) VALUES (?,?,?,?)",
                     ledger.inserts,
                 )
             if ledger.burned:
-                _bury(db, [(row.box, row.handle) for row in ledger.burned], month_of(day))
+                bury(db, [(row.box, row.handle) for row in ledger.burned], month_of(day))
         return outcomes
 
     def _rows(self, db: sqlite3.Connection, boxes: Iterable[BoxId]) -> list[Row]:
@@ -303,32 +306,14 @@ class Store:
     # Upkeep, by the writer task as well
 
     async def purge(self) -> Purged:
-        """Delete one chunk of what has expired; nothing left when both counts are 0."""
+        """Delete one chunk of what has expired."""
         try:
             return await in_thread(self._writer, self._purge)
         except (sqlite3.Error, OSError) as error:
             raise StoreError.of(error) from None
 
     def _purge(self, db: sqlite3.Connection) -> Purged:
-        day = self.day()
-        month = month_of(day)
-        boxes: list[tuple[BoxId, int]] = db.execute(
-            "SELECT id, handle FROM box WHERE expires < ? LIMIT ?", (month, PURGE_CHUNK)
-        ).fetchall()
-        entries: list[tuple[int, int, int]] = db.execute(
-            "SELECT key, kind, length(blob) FROM entry WHERE expires < ? LIMIT ?",
-            (day, PURGE_CHUNK),
-        ).fetchall()
-        with _transaction(db):
-            db.executemany("DELETE FROM entry WHERE key = ?", [(key,) for key, *_ in entries])
-            db.executemany(
-                "UPDATE box SET entries = entries - ?, bytes = bytes - ?, seals = seals - ?"
-                " WHERE handle = ?",
-                freed(entries),
-            )
-            _bury(db, boxes, month)
-            db.execute("DELETE FROM tombstone WHERE month < ?", (month - self._tombstone_months,))
-        return Purged(len(boxes), len(entries))
+        return purge(db, self.day(), self._tombstone_months)
 
     async def scrub(self) -> bool:
         """Fold the log into the database and cut it to nothing; False while a reader is in it.
@@ -375,35 +360,10 @@ class Store:
         return await asyncio.to_thread(lambda: self._path.stat().st_size)
 
 
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        # Some errors have rolled back by themselves already.
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-
-
 def _write_version(db: sqlite3.Connection) -> None:
     ((version,),) = db.execute("PRAGMA user_version").fetchall()
-    with _transaction(db):
+    with transaction(db):
         db.execute(f"PRAGMA user_version = {version}")
-
-
-def _bury(db: sqlite3.Connection, boxes: Sequence[tuple[BoxId, int]], month: int) -> None:
-    db.executemany(
-        "DELETE FROM entry WHERE key BETWEEN ? AND ?",
-        [(entry_key(handle, 0), entry_key(handle, MAX_SEQ)) for _, handle in boxes],
-    )
-    db.executemany("DELETE FROM box WHERE id = ?", [(box,) for box, _ in boxes])
-    db.executemany(
-        "INSERT OR REPLACE INTO tombstone (prefix, month) VALUES (?, ?)",
-        [(tomb_of(box), month) for box, _ in boxes],
-    )
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -73,7 +73,7 @@ class Upkeep:
                 purged = await self._writer.between(self._store.purge)
                 self._counters.expired_boxes += purged.boxes
                 self._counters.expired_entries += purged.entries
-                if not purged.boxes and not purged.entries:
+                if purged.over:
                     break
         except StoreError as error:
             return self._failed("expiry", error)

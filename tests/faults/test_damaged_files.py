@@ -109,7 +109,7 @@ async def many_boxes(database: Path) -> list[bytes]:
     db = await connect(database)
     await migrate(db)
     await db.executemany(
-        "INSERT INTO box VALUES (?,?,NULL,0,1,?,0,0,0,0)",
+        "INSERT INTO box VALUES (?,?,NULL,0,1,?,0,0,0,0,NULL)",
         [(box, handle, 900 + handle % 7) for handle, box in enumerate(boxes)],
     )
     await db.close()

@@ -66,7 +66,7 @@ async def test_no_column_is_finer_than_a_day(tmp_path: Path) -> None:
     db.close()
     handle = boxes[0][1]
     month = month_of(today + 180)
-    assert boxes == [(box_id(key), handle, None, 0, 2, month, 0, 1, 1024, 0)]
+    assert boxes == [(box_id(key), handle, None, 0, 2, month, 0, 1, 1024, 0, today + 14)]
     assert entries == [(entry_key(handle, 1), 0, today + 14, bytes(1024))]
 
 

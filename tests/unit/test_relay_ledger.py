@@ -39,7 +39,7 @@ def ledger(
 
 
 def row(**changes: object) -> Row:
-    made = Row(BOX, 9, None, 0, 1, month_of(DAY + 180), 0, 0, 0, 0)
+    made = Row(BOX, 9, None, 0, 1, month_of(DAY + 180), 0, 0, 0, 0, None)
     for name, value in changes.items():
         setattr(made, name, value)
     return made

@@ -1,6 +1,7 @@
 """The store, its schema and its writer, without a socket."""
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
+from leeward_relay import expiry
 from leeward_relay import store as store_module
 from leeward_relay.changes import AddPost, AddSeal, BurnBox, Done, Gone, OpenBox, Stored
 from leeward_relay.config import Config
+from leeward_relay.days import day_of, month_of
 from leeward_relay.fanout import MemoryFanout
 from leeward_relay.health import Counters, Health
-from leeward_relay.ledger import Rules
+from leeward_relay.ledger import Rules, entry_key
 from leeward_relay.pace import Gathering
+from leeward_relay.salvage import salvage
 from leeward_relay.schema import (
     APPLICATION_ID,
     MIGRATIONS,
@@ -50,8 +54,8 @@ async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
     await made.close()
 
 
-async def rows(store: Store, query: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in await store._writer.execute_fetchall(query)]
+async def rows(store: Store, query: str, *values: object) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in await store._writer.execute_fetchall(query, values)]
 
 
 async def test_who_has_read_rests_so_that_others_have_their_turn(store: Store) -> None:
@@ -208,16 +212,105 @@ async def test_r35_r36_boxes_and_tombstones_end(store: Store, clock: Clock) -> N
     assert await rows(store, "SELECT count(*) FROM tombstone") == [(0,)]
 
 
+async def test_r35_a_use_in_a_later_month_and_a_seal_are_written_down(
+    store: Store, clock: Clock
+) -> None:
+    expires = "SELECT expires FROM box"
+    await store.commit([OpenBox(BOX, None, True)])
+    clock.forward(days=62)
+    await store.commit([AddPost(BOX, Life.SHORT, BLOB)])
+    assert await rows(store, expires) == [(month_of(store.day() + 180),)]
+    await store.commit([AddSeal(BOX, 0, bytes(65536))])
+    assert await rows(store, expires) == [(month_of(store.day() + 90),)]
+
+
 async def test_expiry_goes_on_where_a_chunk_ends(
     store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "PURGE_CHUNK", 3)
+    monkeypatch.setattr(expiry, "PURGE_CHUNK", 3)
     await store.commit([OpenBox(BOX, None, True)])
     await store.commit([AddPost(BOX, Life.SHORT, BLOB) for _ in range(8)])
     clock.forward(days=15)
     counts = [(await store.purge()).entries for _ in range(4)]
     assert counts == [3, 3, 2, 0]
     assert await rows(store, "SELECT entries, bytes FROM box") == [(0, 0)]
+
+
+async def test_expiry_finds_what_is_due_among_what_stays_however_little_it_looks_at(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiry, "LOOK_CHUNK", 3)
+    await store.commit([OpenBox(box, None, True) for box in (BOX, OTHER)])
+    for box in (BOX, OTHER):
+        lives = (Life.LONG, Life.SHORT, Life.LONG, Life.SHORT)
+        await store.commit([AddPost(box, life, BLOB) for life in lives])
+    oldest = "SELECT oldest, entries FROM box"
+    today = store.day()
+    assert await rows(store, oldest) == [(today + 14, 4)] * 2
+    clock.forward(days=14)
+    assert (await store.purge()).over
+    clock.forward(days=1)
+    purged = [await store.purge() for _ in range(3)]
+    assert [(each.entries, each.over) for each in purged] == [(2, False), (2, False), (0, True)]
+    assert await rows(store, oldest) == [(today + 90, 2)] * 2
+    assert await rows(store, "SELECT count(*) FROM entry WHERE expires = ?", today + 90) == [(4,)]
+    await store.commit([AddPost(BOX, Life.SHORT, BLOB)])
+    assert sorted(await rows(store, oldest)) == [(today + 29, 3), (today + 90, 2)]
+    clock.forward(days=76)
+    while not (await store.purge()).over:
+        pass
+    assert await rows(store, oldest) == [(None, 0)] * 2
+
+
+async def test_a_relay_of_the_first_schema_goes_on_with_what_it_holds(
+    tmp_path: Path, clock: Clock
+) -> None:
+    database = tmp_path / "relay.db"
+    old_relay(database, day := day_of(clock()))
+    store = Store(tmp_path, RULES, clock, 13)
+    await store.open()
+    assert await rows(store, "SELECT oldest FROM box ORDER BY handle") == [(day + 14,), (None,)]
+    plan = await rows(store, "EXPLAIN QUERY PLAN SELECT handle FROM box WHERE oldest < ?", 5)
+    assert "box_oldest" in str(plan)
+    indexes = "SELECT count(*) FROM sqlite_schema WHERE name = 'entry_expires'"
+    assert await rows(store, indexes) == [(0,)]
+    page = await store.page(BOX, 0)
+    assert page is not None
+    assert [entry.seq for entry in page[0]] == [1, 2]
+    clock.forward(days=15)
+    assert (await store.purge()).entries == 1
+    assert await rows(store, "SELECT oldest FROM box ORDER BY handle") == [(day + 90,), (None,)]
+    await store.close()
+
+
+def test_a_damaged_database_of_the_first_schema_is_salvaged_too(
+    tmp_path: Path, clock: Clock
+) -> None:
+    database = tmp_path / "relay.db"
+    old_relay(database, day_of(clock()))
+    done = salvage(tmp_path)
+    assert (done.boxes, done.entries, done.lost_boxes, done.lost_entries) == (2, 2, 0, 0)
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        found = db.execute("SELECT entries, bytes, oldest FROM box ORDER BY handle").fetchall()
+    assert found == [(2, 2048, day_of(clock()) + 14), (0, 0, None)]
+
+
+def old_relay(database: Path, day: int) -> None:
+    """Make a database of the first schema: a box with an entry of either life, and an empty one."""
+    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as db:
+        for statement in MIGRATIONS[0]:
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+        month = month_of(day + 180)
+        db.executemany(
+            "INSERT INTO box VALUES (?,?,NULL,0,?,?,0,?,?,0)",
+            [(BOX, 3, 3, month, 2, 2048), (OTHER, 4, 1, month, 0, 0)],
+        )
+        db.executemany(
+            "INSERT INTO entry VALUES (?,0,?,?)",
+            [(entry_key(3, 1), day + 90, BLOB), (entry_key(3, 2), day + 14, BLOB)],
+        )
 
 
 async def test_a_database_that_vanishes_while_connections_are_made_anew_takes_nothing_more(
