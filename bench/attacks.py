@@ -87,6 +87,11 @@ async def _drop(raw: RawSocket) -> None:
             pass
 
 
+async def nobody(_: str) -> None:
+    """No attack: how far its ratio is from 1 tells what the others' are worth."""
+    await asyncio.Event().wait()
+
+
 async def slow_handshakes(url: str) -> None:
     """Headers that come a line at a time, and never end."""
 
@@ -228,7 +233,7 @@ async def many_connections(url: str) -> None:
 ATTACKS: dict[str, Attack] = {
     attack.__name__: attack
     for attack in (
-        slow_handshakes, slow_frames, giant_frames, tiny_fragments, empty_fragments, ping_flood,
+        nobody, slow_handshakes, slow_frames, giant_frames, tiny_fragments, empty_fragments, ping_flood,
         request_flood, opens_without_proof, replayed_proofs, subscriptions, never_reads,
         post_flood, many_connections,
     )

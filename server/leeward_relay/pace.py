@@ -11,7 +11,7 @@ PARSING_SHARE = 0.01
 PARSING_SECONDS = 25e-6
 """What is added to that for each request a second that the rates allow."""
 PARSING_BURST = 0.005
-POSTER_SECONDS = 0.25e-3
+POSTER_SECONDS = 0.16e-3
 """What each connection that posts adds to the pause between commits."""
 AT_ONCE = 8
 """So many newcomers may come at once: each costs about a millisecond, which everybody else waits."""
