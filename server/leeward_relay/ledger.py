@@ -54,6 +54,20 @@ class Row:
     dated: bool = False
     """A column that has an index has changed, which is seldom."""
 
+    @property
+    def values(self) -> tuple[object, ...]:
+        """Give the columns in their order."""
+        return (
+            self.box, self.handle, self.burn_hash, self.last_seal, self.next_seq, self.expires,
+            self.step, self.entries, self.bytes, self.seals, self.oldest,
+        )  # fmt: skip
+
+    def hold_until(self, expires: int) -> None:
+        """Note the day after which an entry of the box is to be deleted."""
+        if self.oldest is None or expires < self.oldest:
+            self.oldest = expires
+            self.dated = True
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -232,9 +246,7 @@ class Ledger:
         row.next_seq += 1
         row.dirty = True
         expires = self._day + days
-        if row.oldest is None or expires < row.oldest:
-            row.oldest = expires
-            row.dated = True
+        row.hold_until(expires)
         self.inserts.append((entry_key(row.handle, seq), int(kind), expires, blob))
         return Stored(row.box, Entry(seq, kind, blob))
 

@@ -20,7 +20,7 @@ from leeward_relay.days import day_of, month_of
 from leeward_relay.directory import DATABASE, LOG, Directory
 from leeward_relay.ledger import Row, entry_key, tomb_of
 from leeward_relay.schema import SchemaError, connect, migrate
-from leeward_relay.store import COLUMNS
+from leeward_relay.store import INSERT_BOX
 
 READ = "id, handle, burn_hash, last_seal, next_seq, expires, step"
 """What is taken from a row as it stands, and is there in a database of any age."""
@@ -107,13 +107,7 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> Salvaged:
             new.execute("INSERT OR REPLACE INTO tombstone VALUES (?,?)", (tomb_of(box), month))
             continue
         _copy_entries(old, new, row, done)
-        new.execute(
-            f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
-            (
-                row.box, row.handle, row.burn_hash, row.last_seal, row.next_seq,
-                row.expires, row.step, row.entries, row.bytes, row.seals, row.oldest,
-            ),
-        )  # fmt: skip
+        new.execute(INSERT_BOX, row.values)
         done.boxes += 1
     return done
 
@@ -155,7 +149,7 @@ def _copy_entries(
             continue
         assert isinstance(blob, bytes)
         assert isinstance(expires, int)
-        row.oldest = expires if row.oldest is None else min(row.oldest, expires)
+        row.hold_until(expires)
         new.execute("INSERT INTO entry (key, kind, expires, blob) VALUES (?,?,?,?)", entry)
         done.entries += 1
         if kind == Kind.SEAL:

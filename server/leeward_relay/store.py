@@ -39,6 +39,7 @@ from leeward_relay.schema import (
 
 READERS = 2
 COLUMNS = "id, handle, burn_hash, last_seal, next_seq, expires, step, entries, bytes, seals, oldest"
+INSERT_BOX = f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
 
 # A box that is not there has the row of one that ended long ago. Were there no row, the time that
 # a missing one saves would tell whether there is such a box.
@@ -246,16 +247,7 @@ class Store:
         with transaction(db):
             fresh = [row for row in changed if row.fresh]
             if fresh:
-                db.executemany(
-                    f"INSERT INTO box ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
-                    [
-                        (
-                            row.box, row.handle, row.burn_hash, row.last_seal, row.next_seq,
-                            row.expires, row.step, row.entries, row.bytes, row.seals, row.oldest,
-                        )
-                        for row in fresh
-                    ],
-                )  # fmt: skip
+                db.executemany(INSERT_BOX, [row.values for row in fresh])
             old = [row for row in changed if not row.fresh]
             if old:
                 db.executemany(
