@@ -64,21 +64,20 @@ async def for_ever(url: str, many: int, act: Callable[[RawSocket, int], Awaitabl
     await asyncio.gather(*(one(number) for number in range(many)))
 
 
-async def flood(url: str, data: bytes, *, before: bytes = b"", reading: bool = True) -> None:
+async def flood(url: str, data: bytes, *, before: bytes = b"", many: int = FEW) -> None:
     """Say the same again and again as WebSocket frames, as fast as the relay takes it."""
 
     async def act(raw: RawSocket, _: int) -> None:
         await raw.greet(host_of(url))
-        drop = asyncio.create_task(_drop(raw)) if reading else None
+        drop = asyncio.create_task(_drop(raw))
         try:
             await raw.send(before)
             while True:
                 await raw.send(data)
         finally:
-            if drop is not None:
-                drop.cancel()
+            drop.cancel()
 
-    await for_ever(url, FEW, act)
+    await for_ever(url, many, act)
 
 
 async def _drop(raw: RawSocket) -> None:
@@ -116,15 +115,26 @@ async def slow_frames(url: str) -> None:
     await for_ever(url, MANY, act)
 
 
-async def giant_frames(url: str) -> None:
+async def giant_frames(url: str, many: int = FEW) -> None:
     """Posts of the largest class into a box to which the connection is not attached."""
     post = encode(Post(1, bytes(32), Life.SHORT, bytes(BIG)))
-    await flood(url, framed(BINARY, post))
+    await flood(url, framed(BINARY, post), many=many)
 
 
-async def tiny_fragments(url: str) -> None:
-    """Messages in fragments of one byte, which end where they grow too long."""
-    await flood(url, framed(CONTINUATION, b"x", fin=False) * 5000, before=framed(BINARY, fin=False))
+async def giants_of_many(url: str) -> None:
+    """The same from a crowd."""
+    await giant_frames(url, MANY)
+
+
+async def tiny_fragments(url: str, many: int = FEW) -> None:
+    """Messages in fragments of one byte, without end."""
+    piece = framed(CONTINUATION, b"x", fin=False)
+    await flood(url, piece * 5000, before=framed(BINARY, fin=False), many=many)
+
+
+async def fragments_of_many(url: str) -> None:
+    """The same from a crowd."""
+    await tiny_fragments(url, MANY)
 
 
 async def empty_fragments(url: str) -> None:
@@ -132,14 +142,39 @@ async def empty_fragments(url: str) -> None:
     await flood(url, framed(CONTINUATION, fin=False) * 5000, before=framed(BINARY, fin=False))
 
 
+async def page_flood(url: str, many: int = FEW) -> None:
+    """Pages asked for one after the other, without waiting for them."""
+    wanted = f"GET / HTTP/1.1\r\nHost: {host_of(url)}\r\n\r\n".encode() * 100
+
+    async def act(raw: RawSocket, _: int) -> None:
+        drop = asyncio.create_task(_drop(raw))
+        try:
+            while True:
+                await raw.send(wanted)
+        finally:
+            drop.cancel()
+
+    await for_ever(url, many, act)
+
+
+async def pages_of_many(url: str) -> None:
+    """The same from a crowd."""
+    await page_flood(url, MANY)
+
+
 async def ping_flood(url: str) -> None:
     """Pings of the WebSocket."""
     await flood(url, framed(PING, b"x") * 2000)
 
 
-async def request_flood(url: str) -> None:
+async def request_flood(url: str, many: int = FEW) -> None:
     """Requests above every rate."""
-    await flood(url, framed(BINARY, encode(Ping(1))) * 1000)
+    await flood(url, framed(BINARY, encode(Ping(1))) * 1000, many=many)
+
+
+async def requests_of_many(url: str) -> None:
+    """The same from a crowd."""
+    await request_flood(url, MANY)
 
 
 async def opens_without_proof(url: str) -> None:
@@ -193,6 +228,27 @@ async def never_reads(url: str) -> None:
     await asyncio.gather(*(one() for _ in range(5 * FEW)))
 
 
+async def reads_again(url: str) -> None:
+    """Readers who fetch all there is, again and again."""
+    key = os.urandom(32)
+    async with Peer.connect(url) as peer:
+        await opened(peer, key)
+        for _ in range(16):
+            await peer.post(key, os.urandom(BIG))
+
+    async def one() -> None:
+        while True:
+            with contextlib.suppress(*GONE):
+                async with Peer.connect(url) as peer:
+                    await peer.attach(key)
+                    while True:
+                        await peer.send(Read(1, box_id(key), 0))
+                        await peer.pages()
+            await asyncio.sleep(AGAIN)
+
+    await asyncio.gather(*(one() for _ in range(FEW)))
+
+
 async def post_flood(url: str) -> None:
     """Posts above every rate, into a box of one's own."""
 
@@ -233,8 +289,9 @@ async def many_connections(url: str) -> None:
 ATTACKS: dict[str, Attack] = {
     attack.__name__: attack
     for attack in (
-        nobody, slow_handshakes, slow_frames, giant_frames, tiny_fragments, empty_fragments, ping_flood,
-        request_flood, opens_without_proof, replayed_proofs, subscriptions, never_reads,
+        nobody, slow_handshakes, slow_frames, giant_frames, giants_of_many, tiny_fragments,
+        fragments_of_many, empty_fragments, page_flood, pages_of_many, ping_flood, request_flood,
+        requests_of_many, opens_without_proof, replayed_proofs, subscriptions, never_reads, reads_again,
         post_flood, many_connections,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from leeward_relay.config import is_loopback, name_of
+from leeward_relay.pace import Lane
 
 # aiohttp would name peers in what it logs about broken requests, and about the subprotocols that a
 # handshake asks for; the second it says to loggers of its own.
@@ -22,6 +23,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 WHOLE_SECONDS = 10.0
 """How long a connection may take until its request is there whole, or its next one."""
+
+ANSWER_SECONDS = 0.3e-3
+"""What an answer costs of a core, nearly all of it aiohttp's; a handshake's costs more, but newcomers
+come in turn already."""
 
 ANYTHING = "/{path:.*}"
 """The route of every path, for a door that tells them apart by itself."""
@@ -101,16 +106,30 @@ async def _unexpected(_: web.Request) -> None:
     raise web.HTTPExpectationFailed(text="")
 
 
+def _in_turn(handler: Handler, lane: Lane) -> Handler:
+    """Have each request wait for its turn, however many connections they come by."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        wait = lane.turn(ANSWER_SECONDS, asyncio.get_running_loop().time())
+        if wait:
+            await asyncio.sleep(wait)
+        return await handler(request)
+
+    return answer
+
+
 async def door(
     routes: Mapping[str, Handler], said: Mapping[str, str], anteroom: Anteroom
 ) -> web.AppRunner:
     """Make a server that logs nothing; `said` are headers of all its answers."""
     app = web.Application(logger=silent)
+    lane = Lane()
     for path, handler in routes.items():
+        answer = _in_turn(handler, lane)
         if path == ANYTHING:
-            app.router.add_route("*", path, handler, expect_handler=_unexpected)
+            app.router.add_route("*", path, answer, expect_handler=_unexpected)
         else:
-            app.router.add_get(path, handler, expect_handler=_unexpected)
+            app.router.add_get(path, answer, expect_handler=_unexpected)
     made = _Runner(app, anteroom)
     await made.setup()
     if made.server is not None:

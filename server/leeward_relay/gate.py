@@ -63,6 +63,7 @@ from leeward_relay.changes import (
 from leeward_relay.fanout import Fanout, Subscription
 from leeward_relay.health import Counters, Health
 from leeward_relay.outbox import Outbox, Rounds
+from leeward_relay.pace import Lane
 from leeward_relay.schema import StoreError
 from leeward_relay.sockets import MONOTONIC, Socket
 from leeward_relay.store import Store
@@ -74,6 +75,8 @@ log = logging.getLogger("leeward_relay")
 CLOSE_SECONDS = 3.0
 BUSY_SECONDS = 0.05
 """How long nothing is read from a connection that asked for more than its rate allows."""
+LOOK_SECONDS = 0.6e-3
+"""What an Attach or a Read costs of a core beside what is measured, if there is little to be read."""
 IDLE_SECONDS = 30.0
 """After how long a connection that is attached to nothing may have to give way to another."""
 
@@ -90,6 +93,7 @@ class Services:
     counters: Counters
     health: Health
     rounds: Rounds
+    lane: Lane
     disk_full: Callable[[], bool]
     outbox_bytes: int
     writes_in_flight: int
@@ -111,7 +115,7 @@ class Connection(Socket):
         host: str,
         gone: "Callable[[Connection], None]",
     ) -> None:
-        super().__init__(transport, services.terms.requests)
+        super().__init__(transport, services.terms.requests, services.lane)
         self._services = services
         self._gone = gone
         self.counted = 0
@@ -323,6 +327,7 @@ class Connection(Socket):
         if isinstance(error, Exception):
             self._failed(error)
         else:
+            self._charge(LOOK_SECONDS, MONOTONIC())
             self._go_on()
 
     async def _read(self, rid: int, look: AttachBox | ReadBox) -> None:

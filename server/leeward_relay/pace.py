@@ -6,41 +6,62 @@ seconds of a clock that runs evenly.
 
 from typing import Protocol
 
-PARSING_SHARE = 0.01
-"""The part of a core that one connection's bytes may take before a frame is understood."""
-PARSING_SECONDS = 25e-6
-"""What is added to that for each request a second that the rates allow."""
-PARSING_BURST = 0.005
+REQUEST_SECONDS = 25e-6
+"""What of a core a connection may take at once for each request that its rate allows."""
+BURST = 0.002
+"""So many seconds of a core a connection may save up; who has none left works in the lane."""
+LANE_SHARE = 0.2
+"""The part of a core that all have together who ask for more."""
+LANE_TURN = 0.001
+"""How much of it each gets in its turn, in seconds."""
+LANE_CREDIT = 0.05
+"""Who comes to a lane that was empty for so long does not wait."""
 POSTER_SECONDS = 0.16e-3
 """What each connection that posts adds to the pause between commits."""
 AT_ONCE = 8
 """So many newcomers may come at once: each costs about a millisecond, which everybody else waits."""
 
 
+class Lane:
+    """Work that can wait: one after the other, and a part of a core for all of it.
+
+    It bounds what a crowd can take, each of whom asks for little more than others do.
+    """
+
+    def __init__(self, share: float = LANE_SHARE) -> None:
+        self._share = share
+        self._free = 0.0
+
+    def turn(self, seconds: float, now: float) -> float:
+        """Take so many seconds of a core; gives how long to wait for the end of this turn."""
+        self._free = max(self._free, now - LANE_CREDIT) + seconds / self._share
+        return max(0.0, self._free - now)
+
+
 class Pace:
-    """Work that one connection causes: so much of a core, and no more than a burst at once.
+    """Work that one connection causes: a little at any time, what is more in its turn in the lane.
 
     A megabyte of posts is cheap to take apart, a megabyte of frames with nothing in them is not; so
     it is not bytes that are counted, nor frames, but the time that they took.
     """
 
-    __slots__ = ("_left", "_share", "_since")
+    __slots__ = ("_lane", "_left", "_share", "_since")
 
-    def __init__(self, share: float, now: float) -> None:
-        self._share = share
-        self._left = PARSING_BURST
+    def __init__(self, requests_per_minute: int, lane: Lane, now: float) -> None:
+        self._share = requests_per_minute / 60.0 * REQUEST_SECONDS
+        self._lane = lane
+        self._left = BURST
         self._since = now
-
-    @classmethod
-    def of(cls, requests_per_minute: int, now: float) -> "Pace":
-        """Give the pace that suits a rate of requests."""
-        return cls(PARSING_SHARE + requests_per_minute / 60.0 * PARSING_SECONDS, now)
 
     def spend(self, seconds: float, now: float) -> float:
         """Note work that has ended now; gives how long nothing more may be read, mostly 0."""
-        self._left = min(PARSING_BURST, self._left + (now - self._since) * self._share) - seconds
+        self._left = min(BURST, self._left + (now - self._since) * self._share) - seconds
         self._since = now
-        return (PARSING_BURST - self._left) / self._share if self._left < 0.0 else 0.0
+        if self._left >= 0.0:
+            return 0.0
+        owed = LANE_TURN - self._left
+        self._left = LANE_TURN
+        return self._lane.turn(owed, now)
 
 
 class Arrivals:

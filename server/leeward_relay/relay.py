@@ -28,7 +28,7 @@ from leeward_relay.gate import Connection, Services
 from leeward_relay.health import Counters, Health, exposition
 from leeward_relay.ledger import Rules
 from leeward_relay.outbox import Rounds
-from leeward_relay.pace import Arrivals, Gathering
+from leeward_relay.pace import Arrivals, Gathering, Lane
 from leeward_relay.pages import BUILT, Pages, PagesError, headers_of, load
 from leeward_relay.porch import Porch
 from leeward_relay.store import Store
@@ -103,6 +103,7 @@ class Relay:
             fanout=self.fanout,
             counters=self.counters,
             rounds=Rounds(),
+            lane=Lane(),
             disk_full=disk.full,
             health=self.health,
             outbox_bytes=config.connections.outbox_kib * 1024,

@@ -1,7 +1,8 @@
 """A connection's bytes: when they are read, how they are taken apart, and what that may cost.
 
 All is bounded here before a frame is understood: how long a message may be on its way, the time that
-taking bytes apart may take, and how many messages are taken before others have their turn.
+taking bytes apart and carrying them out may take, and how many messages are taken before others have
+their turn.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import time
 
 from leeward_wire import MAX_REQUEST_BYTES
 
-from leeward_relay.pace import Pace
+from leeward_relay.pace import Lane, Pace
 from leeward_relay.websocket import Messages, Opcode
 
 MONOTONIC = time.monotonic
@@ -34,11 +35,11 @@ class Socket(asyncio.BufferedProtocol):
         "_heard", "_kept", "_messages", "_pace", "_rest", "_since", "_transport", "_wait",
     )  # fmt: skip
 
-    def __init__(self, transport: asyncio.Transport, requests_per_minute: int) -> None:
+    def __init__(self, transport: asyncio.Transport, requests_per_minute: int, lane: Lane) -> None:
         self._transport = transport
         self._heard = MONOTONIC()
         self._messages = Messages(MAX_REQUEST_BYTES)
-        self._pace = Pace.of(requests_per_minute, self._heard)
+        self._pace = Pace(requests_per_minute, lane, self._heard)
         self._kept = bytearray()
         self._since: float | None = None
         """When the first bytes came of what is not a whole message yet."""
@@ -77,6 +78,7 @@ class Socket(asyncio.BufferedProtocol):
         else:
             self._take(_read, count)
         _view[:count] = _wiped[:count]
+        self._charge_since_read()
 
     def connection_lost(self, _: Exception | None) -> None:
         """Forget what came in."""
@@ -106,7 +108,6 @@ class Socket(asyncio.BufferedProtocol):
     def _take(self, data: bytearray, end: int) -> None:
         """Carry out what came in, as far as it can be; keep the rest."""
         at = taken = 0
-        handling = 0.0
         held = False
         try:
             while at < end:
@@ -125,22 +126,24 @@ class Socket(asyncio.BufferedProtocol):
                     continue
                 if opcode < Opcode.CLOSE:
                     self._since = None
-                began = MONOTONIC()
                 self._message(opcode, payload)
-                if len(payload) <= READ_BYTES:
-                    # What a message asks for is bounded by its rate; a long one costs by its bytes.
-                    handling += MONOTONIC() - began
         except Exception as error:
             self._failed(error)
             at = end
         if at < end:
             self._kept = data if data is not _read and not at else data[at:end]
-        now = MONOTONIC()
         if not self._messages.begun and (held or at == end):
             self._since = None
         elif self._since is None:
-            self._since = now
-        wait = self._pace.spend(now - self._heard - handling, now)
+            self._since = self._heard
+
+    def _charge_since_read(self) -> None:
+        now = MONOTONIC()
+        self._charge(now - self._heard, now)
+
+    def _charge(self, seconds: float, now: float) -> None:
+        """Note what was done for the peer, in seconds of a core; rest if others come first."""
+        wait = self._pace.spend(seconds, now)
         if wait:
             self._rest_for(wait)
         if self._held:
@@ -167,5 +170,6 @@ class Socket(asyncio.BufferedProtocol):
         if self._kept:
             self._heard = MONOTONIC()
             self._take_kept()
+            self._charge_since_read()
         if not self._held:
             self._transport.resume_reading()

@@ -16,6 +16,8 @@ _unmask: Callable[[bytes, bytearray], None] = websocket_mask
 FIN = 0x80
 MASKED = 0x80
 MOST_CONTROL_BYTES = 125
+MOST_PIECES = 1024
+"""In so many frames a message may come: four to the kilobyte where it is the longest there is."""
 LONG, LONGER = 126, 127
 """Lengths that say: the length stands in the next two, or eight, bytes."""
 
@@ -69,7 +71,7 @@ def close(code: Close) -> bytes:
 class Messages:
     """Takes frames apart, one message at a time; keeps the beginning of one that comes in pieces."""
 
-    __slots__ = ("_limit", "_opcode", "_parts", "wanted")
+    __slots__ = ("_limit", "_opcode", "_parts", "_pieces", "wanted")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -77,6 +79,7 @@ class Messages:
         """With fewer bytes than this there is no frame in what was last looked at."""
         self._opcode = Opcode.CONTINUATION
         self._parts: bytearray | None = None
+        self._pieces = 0
 
     @property
     def begun(self) -> bool:
@@ -133,7 +136,9 @@ class Messages:
             raise WebSocketError(Close.PROTOCOL)
         if self._parts is None:
             self._parts = bytearray()
-        if len(self._parts) + len(payload) > self._limit:
+            self._pieces = 0
+        self._pieces += 1
+        if self._pieces > MOST_PIECES or len(self._parts) + len(payload) > self._limit:
             raise WebSocketError(Close.TOO_LONG)
         self._parts += payload
         self._opcode = Opcode(opcode) or self._opcode

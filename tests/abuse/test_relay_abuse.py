@@ -16,19 +16,24 @@ from pathlib import Path
 import pytest
 from leeward_relay import porch
 from leeward_relay.config import Config, Connections, Quota, Rates, Work
-from leeward_relay.doors import Anteroom
-from leeward_relay.gate import BUSY_SECONDS
+from leeward_relay.doors import ANSWER_SECONDS, Anteroom
+from leeward_relay.gate import BUSY_SECONDS, LOOK_SECONDS
 from leeward_relay.pace import (
     AT_ONCE,
-    PARSING_BURST,
+    BURST,
+    LANE_CREDIT,
+    LANE_SHARE,
+    LANE_TURN,
     POSTER_SECONDS,
+    REQUEST_SECONDS,
     Arrivals,
     Gathering,
+    Lane,
     Pace,
 )
 from leeward_relay.relay import Relay
-from leeward_relay.sockets import READ_BYTES, Socket
-from leeward_relay.websocket import Messages
+from leeward_relay.sockets import READ_BYTES
+from leeward_relay.websocket import MOST_PIECES, Messages
 from leeward_wire import (
     Code,
     Grow,
@@ -48,7 +53,16 @@ from leeward_wire import (
     encode,
 )
 from leeward_wire.sizes import MAX_REQUEST_BYTES, PAGE_BYTES
-from support.raw_socket import BINARY, CONTINUATION, PING, PONG, fragments, framed, raw_socket
+from support.raw_socket import (
+    BINARY,
+    CONTINUATION,
+    PING,
+    PONG,
+    RawSocket,
+    fragments,
+    framed,
+    raw_socket,
+)
 from support.relay import Peer, closed_with, easy_config, opened, running_relay, until
 
 KEY = bytes(range(32))
@@ -178,78 +192,132 @@ async def test_a_message_that_takes_its_time_arrives(
 # Giant and tiny ones
 
 
-async def test_thousands_of_tiny_fragments_are_one_message_within_its_bound(
+async def test_a_message_may_come_in_many_pieces_but_not_in_any_number_nor_of_any_length(
     tmp_path: Path,
 ) -> None:
-    async with running_relay(tmp_path / "relay") as relay, Peer.connect(relay.url) as peer:
+    async with running_relay(tmp_path / "relay") as relay:
+        await honest(relay)
         host = relay.url.partition("://")[2]
-        await opened(peer, KEY)
         async with raw_socket(relay.url) as raw:
             await raw.greet(host)
             await raw.frame()
             await raw.send(fragments(encode(Ping(9))))
             assert decode_reply((await raw.frame())[1]) == Pong(9)
             whole = encode(Post(10, box_id(KEY), Life.SHORT, bytes(4096)))
-            await raw.send(fragments(whole))
-            answer = decode_reply((await raw.frame())[1])
-            assert answer == Refused(10, Code.REFUSED)  # it is not attached, and was understood
-            await raw.send(framed(BINARY, b"", fin=False))
+            head = len(whole) - (MOST_PIECES - 1)
+            pieces = framed(BINARY, whole[:head], fin=False)
+            pieces += b"".join(
+                framed(CONTINUATION, whole[at : at + 1], fin=at + 1 == len(whole))
+                for at in range(head, len(whole))
+            )
+            # As many as there may be, and again: they are counted for each message.
+            for _ in range(2):
+                await raw.send(pieces)
+                answer = decode_reply((await raw.frame())[1])
+                assert answer == Refused(10, Code.REFUSED)  # not attached, and understood
             part = framed(CONTINUATION, bytes(1024), fin=False)
-            sending = asyncio.create_task(raw.send(part * (MAX_REQUEST_BYTES // 1024 + 2)))
+            await raw.send(framed(BINARY, b"", fin=False))
+            with contextlib.suppress(ConnectionError):
+                await raw.send(part * (MAX_REQUEST_BYTES // 1024 + 2))
             assert await raw.close_code() == 1009
-            with contextlib.suppress(ConnectionError):
-                await sending
-        assert await peer.ask(Ping(1)) == Pong(1)
-
-
-@pytest.mark.parametrize("empty", [False, True])
-async def test_fragments_that_say_nothing_are_taken_apart_slowly(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty: bool
-) -> None:
-    spent = Spent(monkeypatch)
-    config = bounded(tmp_path / "relay", rates=Rates())
-    async with running_relay(tmp_path / "relay", config) as relay, raw_socket(relay.url) as raw:
-        await raw.greet(relay.url.partition("://")[2])
-        await raw.send(framed(BINARY, fin=False))
-        part = framed(CONTINUATION, b"" if empty else b"x", fin=False) * 5000
-        started = asyncio.get_running_loop().time()
-
-        async def flood() -> None:
-            with contextlib.suppress(ConnectionError):
-                while True:
-                    await raw.send(part)
-
-        flooding = asyncio.create_task(flood())
-        await until(lambda: spent.chunks >= 8)
         await honest(relay)
-        await until(lambda: spent.chunks >= 16)
-        took = asyncio.get_running_loop().time() - started
-        flooding.cancel()
-        await asyncio.gather(flooding, return_exceptions=True)
-        # A hundredth of a core, and what the rates add; a burst and a chunk may be on top.
-        assert spent.seconds <= 0.0105 * took + PARSING_BURST + 2 * spent.longest
 
 
-class Spent:
-    """How long a relay took apart what the first connection to say anything says."""
+@pytest.mark.parametrize("piece", [b"", b"x"])
+async def test_pieces_without_end_end_the_connection(tmp_path: Path, piece: bytes) -> None:
+    async with (
+        running_relay(tmp_path / "relay") as relay,
+        raw_socket(relay.url) as raw,
+        raw_socket(relay.url) as other,
+    ):
+        host = relay.url.partition("://")[2]
+        await raw.greet(host)
+        await other.greet(host)
+        begin, part = framed(BINARY, piece, fin=False), framed(CONTINUATION, piece, fin=False)
+        await raw.send(begin + part * MOST_PIECES)
+        assert await raw.close_code() == 1009
+        await other.frame()
+        await other.send(begin + part * (MOST_PIECES - 1) + framed(PING, b"still there"))
+        assert await other.frame() == (PONG, b"still there")
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.seconds = self.longest = 0.0
-        self.chunks = 0
-        first: list[Socket] = []
-        real = Socket._take
 
-        def measured(one: Socket, data: bytearray, end: int) -> None:
-            first.append(one)
-            started = time.monotonic()
-            real(one, data, end)
-            took = time.monotonic() - started
-            if one is first[0]:
-                self.seconds += took
-                self.longest = max(self.longest, took)
-                self.chunks += 1
+async def test_a_crowd_that_floods_shares_what_one_may_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = 30
+    lanes: list[float] = []
+    turn = Lane.turn
 
-        patch.setattr(Socket, "_take", measured)
+    def noted(lane: Lane, seconds: float, now: float) -> float:
+        lanes.append(seconds)
+        return turn(lane, seconds, now)
+
+    config = bounded(tmp_path / "relay", rates=Rates())
+    async with (
+        running_relay(tmp_path / "relay", config) as relay,
+        contextlib.AsyncExitStack() as stack,
+    ):
+        flooding: list[asyncio.Task[None]] = []
+        for _ in range(crowd):
+            raw = await stack.enter_async_context(raw_socket(relay.url))
+            await raw.greet(relay.url.partition("://")[2])
+            flooding.append(asyncio.create_task(shouting(raw)))
+        monkeypatch.setattr(Lane, "turn", noted)
+        begun = time.monotonic()
+        await until(lambda: len(lanes) >= 15 * crowd)
+        # Who asks for little comes in between.
+        await honest(relay)
+        took = time.monotonic() - begun
+        for task in flooding:
+            task.cancel()
+        await asyncio.gather(*flooding, return_exceptions=True)
+    # Each may have begun with its burst; all that came after it was the lane's.
+    assert sum(lanes) <= LANE_SHARE * (took + LANE_CREDIT) + 2 * crowd * (BURST + LANE_TURN)
+
+
+async def shouting(raw: RawSocket) -> None:
+    """Send posts of the largest class, to a box that is not attached, as fast as they are taken."""
+    post = framed(BINARY, encode(Post(1, bytes(32), Life.SHORT, bytes(BIG))))
+    with contextlib.suppress(ConnectionError):
+        while True:
+            await raw.send(post)
+
+
+async def test_reading_from_the_disk_is_paid_for_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent: list[float] = []
+    spend = Pace.spend
+
+    def noted(pace: Pace, seconds: float, now: float) -> float:
+        spent.append(seconds)
+        return spend(pace, seconds, now)
+
+    async with running_relay(tmp_path / "relay") as relay, Peer.connect(relay.url) as peer:
+        await opened(peer, KEY)
+        monkeypatch.setattr(Pace, "spend", noted)
+        for _ in range(3):
+            await peer.send(Read(7, box_id(KEY), 0))
+            await peer.pages()
+        await until(lambda: spent.count(LOOK_SECONDS) == 3)
+
+
+async def test_pages_come_in_turn_however_many_connections_ask_for_them(tmp_path: Path) -> None:
+    crowd, each = 10, 50
+    async with running_relay(tmp_path / "relay") as relay:
+        host = relay.url.partition("://")[2]
+        wanted = f"GET /nothing HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+
+        async def ask() -> None:
+            async with raw_socket(relay.url) as raw:
+                await raw.send(wanted * each)
+                for _ in range(each):
+                    assert b" 404 " in await raw.reader.readuntil(b"\r\n\r\n")
+
+        begun = time.monotonic()
+        await asyncio.gather(*(ask() for _ in range(crowd)))
+        # However quick the machine: together they get no more than the lane.
+        assert time.monotonic() - begun >= crowd * each * ANSWER_SECONDS / LANE_SHARE - LANE_CREDIT
 
 
 @pytest.mark.parametrize("size", [MAX_REQUEST_BYTES + 1, 2**40, 2**62])
@@ -542,14 +610,32 @@ async def test_a_long_message_is_looked_at_when_it_is_there_whole(
         assert looked <= 3
 
 
-def test_work_has_to_be_waited_for_in_proportion() -> None:
-    pace = Pace(0.01, 0.0)
-    assert pace.spend(0.004, 0.0) == 0.0
-    assert pace.spend(0.004, 0.004) == pytest.approx(0.8, rel=0.05)
-    # Then all is as it was; a long silence saves up nothing.
-    assert pace.spend(0.004, 10.0) == 0.0
-    assert pace.spend(0.5, 20.0) == pytest.approx(50.0)
-    assert Pace.of(1200, 0.0).spend(0.5, 0.0) < Pace.of(60, 0.0).spend(0.5, 0.0)
+def test_work_that_can_wait_is_done_in_turn_and_in_a_part_of_the_time() -> None:
+    lane = Lane(0.1)
+    # The first few hundredths of a second are free, then it is ten times the work, one after the other.
+    assert pytest.approx(0.05) == LANE_CREDIT
+    assert [lane.turn(0.002, 1000.0) for _ in range(4)] == pytest.approx([0.0, 0.0, 0.01, 0.03])
+    assert lane.turn(0.01, 1000.02) == pytest.approx(0.11)
+    # A long silence saves up no more than the credit.
+    assert lane.turn(0.01, 9000.0) == pytest.approx(0.1 - LANE_CREDIT)
+
+
+def test_who_has_a_little_to_do_never_waits_and_who_has_more_waits_for_others_too() -> None:
+    lane = Lane()
+    rate = 1200
+    share = rate / 60 * REQUEST_SECONDS
+    small, large, other = (Pace(rate, lane, 0.0) for _ in range(3))
+    # For a minute there is no room in the lane.
+    lane.turn(60.0 * LANE_SHARE, 0.0)
+    assert all(small.spend(share / 20, at / 20) == 0.0 for at in range(1200))
+    assert large.spend(BURST, 59.0) == 0.0
+    first = large.spend(BURST, 60.0)
+    assert first == pytest.approx((BURST - share + LANE_TURN) / LANE_SHARE)
+    # Behind it comes who has used up its own at the same time.
+    assert other.spend(2 * BURST, 60.0) == pytest.approx(first + (BURST + LANE_TURN) / LANE_SHARE)
+    # A turn is worth something, and no more than that.
+    assert large.spend(LANE_TURN, 60.0) == 0.0
+    assert large.spend(1e-6, 60.0) > first
 
 
 async def test_messages_of_one_do_not_keep_the_turn_of_another(tmp_path: Path) -> None:
